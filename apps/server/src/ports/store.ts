@@ -1,0 +1,201 @@
+import type { EventKind, Lifetime, Role } from '@parley/protocol'
+
+/** A room as the store keeps it. Times are milliseconds since the Unix epoch, UTC, by the store's clock. */
+export interface StoredRoom {
+  id: string
+  code: string
+  title: string | null
+  lifetime: Lifetime
+  createdAt: number
+  /** Whether somebody has entered by WebSocket; until then the room waits for its first person. */
+  entered: boolean
+  /** Seq of the last event; 0 while there is none. */
+  head: number
+  /** Seq of the oldest event that can still be read; 1 while nothing was trimmed. */
+  floor: number
+}
+
+/** A seat: one member of one room. */
+export interface StoredSeat {
+  id: string
+  roomId: string
+  name: string
+  role: Role
+  /** Whether `joined` is the last durable word about this seat (SPEC P1). */
+  present: boolean
+  /** Raised by every `enter`; a departure that names an older one is too late (SPEC P4). */
+  generation: number
+  /** Expiry of the newest token of this seat. */
+  expiresAt: number
+}
+
+/** A durable event as the store keeps it. */
+export interface StoredEvent {
+  roomId: string
+  seq: number
+  at: number
+  /** Member id. */
+  by: string
+  kind: EventKind
+  /** Client id; `null` for events that the server makes. */
+  id: string | null
+  /** JSON text, made once when the event is stored and never parsed on its way to the sockets. */
+  body: string
+}
+
+/** Where an operation stops when the thing it names is not there. */
+export type Gone = { kind: 'room_gone' } | { kind: 'seat_gone' }
+
+/** The wanted name is held by another seat. `held` are the name keys in use, for a suggestion. */
+export type NameTaken = { kind: 'name_taken'; held: readonly string[] }
+
+/** A room that is to be opened, with its host's seat. */
+export interface NewRoom {
+  room: { id: string; code: string; title: string | null; lifetime: Lifetime }
+  host: NewSeat
+}
+
+/** A seat that is to be added; it holds its name although nobody is present yet. */
+export interface NewSeat {
+  id: string
+  name: string
+  expiresAt: number
+}
+
+/** How a seat becomes present: a `welcome`, or a posted message of a seat without a socket. */
+export type EnterVia = 'socket' | 'post'
+
+/** An event that a member wants in the log. */
+export interface Append {
+  roomId: string
+  memberId: string
+  kind: 'message'
+  /** Client id, unique per member for the room's life. */
+  id: string
+  /** JSON text of the body. */
+  body: string
+}
+
+/** Outcome of {@link Store.append}. `joined` is there when the seat became present with this event. */
+export type AppendResult =
+  | { kind: 'stored'; event: StoredEvent; duplicate: boolean; seat: StoredSeat; joined: boolean }
+  | { kind: 'id_conflict' }
+  | NameTaken
+  | Gone
+
+/** Which events to read; `after` and `before` exclude their own seq, neither means the latest page. */
+export interface ReadEvents {
+  roomId: string
+  after?: number
+  before?: number
+  /** Most events, 1–1,000. */
+  limit: number
+  /** Stop before the bodies exceed this many bytes; at least one event is returned. */
+  maxBytes?: number
+}
+
+/** Events ascending by seq, with the room's bounds as of the same moment. */
+export type EventsRead = { kind: 'events'; events: StoredEvent[]; head: number; floor: number } | { kind: 'room_gone' }
+
+/** Present members of a room, in order of entering. */
+export type RosterRead = { kind: 'roster'; members: StoredSeat[]; count: number } | { kind: 'room_gone' }
+
+/** What a starting server must set deadlines for: no deadline survives in the store, they start anew. */
+export interface Recovery {
+  rooms: { id: string; lifetime: Lifetime; entered: boolean; presentCount: number }[]
+  seats: { id: string; roomId: string; present: boolean; generation: number }[]
+}
+
+/** Thrown by every operation while the store cannot be written or reached; nothing was stored. Trying again is safe. */
+export class StorageUnavailable extends Error {
+  override readonly name = 'StorageUnavailable'
+}
+
+/**
+ * The truth: rooms, seats and events. Every operation is one atomic step, durable when its promise resolves; operations that
+ * were started earlier are applied earlier. All but `close` may throw {@link StorageUnavailable}.
+ *
+ * The store calls its `onCommitted` listener once per commit with all events of it, ascending by seq in each room, before the
+ * promises of that commit resolve: the one place from which events travel on (SPEC V1: never visible before durable).
+ */
+export interface Store {
+  /** Identity of this life of the store; a restore from a backup begins another (SPEC S4). */
+  readonly epoch: string
+
+  /** Opens a room with a code that no open room has. The host's seat is not present yet. */
+  createRoom(input: NewRoom): Promise<{ kind: 'created'; room: StoredRoom; seat: StoredSeat } | { kind: 'code_taken' }>
+
+  /** The open room with this (normalised) code. */
+  findRoom(code: string): Promise<StoredRoom | null>
+
+  /** The room and seat that a token names. */
+  findSeat(roomId: string, memberId: string): Promise<{ kind: 'found'; room: StoredRoom; seat: StoredSeat } | Gone>
+
+  /** Adds a seat with a name that nobody holds (compared by name key). */
+  addSeat(
+    roomId: string,
+    seat: NewSeat,
+  ): Promise<{ kind: 'added'; room: StoredRoom; seat: StoredSeat } | NameTaken | { kind: 'room_gone' }>
+
+  /** Extends a seat's life to `expiresAt` if that is later. */
+  renewSeat(roomId: string, memberId: string, expiresAt: number): Promise<{ kind: 'renewed'; room: StoredRoom; seat: StoredSeat } | Gone>
+
+  /**
+   * Makes a seat present: logs `joined` unless it already is, and raises its generation. If the seat has lost its name to
+   * another one meanwhile the answer is `name_taken`, and the caller tries again with `name`, which replaces it.
+   */
+  enter(input: {
+    roomId: string
+    memberId: string
+    via: EnterVia
+    name?: string
+  }): Promise<{ kind: 'entered'; room: StoredRoom; seat: StoredSeat; joined: boolean } | NameTaken | Gone>
+
+  /**
+   * Ends a seat's presence: logs `left` and frees its name, if the seat is present and its generation still is `generation`;
+   * otherwise nothing happens (`stale`).
+   */
+  depart(input: { roomId: string; memberId: string; generation: number }): Promise<{ kind: 'departed'; presentCount: number } | { kind: 'stale' }>
+
+  /** Frees the name of a seat that was never present; the seat itself stays. Nothing happens if it was. */
+  releaseName(roomId: string, memberId: string): Promise<void>
+
+  /** Removes a seat, logging `left` if it was present. An ephemeral room goes with its last seat (`roomDeleted`). */
+  removeSeat(roomId: string, memberId: string): Promise<{ kind: 'removed'; roomDeleted: boolean; presentCount: number } | Gone>
+
+  /**
+   * Appends an event. A (member, id) that is stored already gives the first event with `duplicate`, or `id_conflict` if kind or
+   * body differ. A seat that is not present becomes so first, as by `enter` via `post`.
+   */
+  append(input: Append): Promise<AppendResult>
+
+  /** A page of a room's log. */
+  readEvents(input: ReadEvents): Promise<EventsRead>
+
+  /** The first `limit` present members and their number. */
+  readRoster(roomId: string, limit: number): Promise<RosterRead>
+
+  /** Deletes a room with its seats and events. `false` if it was gone. */
+  deleteRoom(roomId: string): Promise<boolean>
+
+  /** Deletes an ephemeral room in which nobody is present; `false`, and nothing happens, otherwise. */
+  deleteRoomIfEmpty(roomId: string): Promise<boolean>
+
+  /**
+   * Removes absent seats whose tokens have expired, except hosts of kept rooms. Returns the ids of ephemeral rooms that went
+   * with their last seat.
+   */
+  removeExpiredSeats(now: number): Promise<string[]>
+
+  /** What a starting server needs to set its deadlines. */
+  recover(): Promise<Recovery>
+
+  /** Resolves if the store can serve. */
+  ping(): Promise<void>
+
+  /** Finishes what was started, then releases the store. Idempotent. */
+  close(): Promise<void>
+}
+
+/** Receives the events of one commit. Must not throw. */
+export type CommittedListener = (events: readonly StoredEvent[]) => void

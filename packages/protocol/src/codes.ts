@@ -1,0 +1,17 @@
+/** Characters of room codes: upper case and digits without the look-alikes 0 O 1 I L (SPEC K1). */
+export const CODE_ALPHABET = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789'
+
+/** Shortest and longest code length that a deployment may configure. */
+export const CODE_LENGTH_MIN = 4
+export const CODE_LENGTH_MAX = 12
+
+/**
+ * The code a person meant: spaces and hyphens dropped, upper case (SPEC K2). Returns `null` if what is left cannot be a code
+ * of any length; whether such a room exists is another question.
+ */
+export function normalizeCode(input: string): string | null {
+  const code = input.replace(/[\s\p{Pd}]/gu, '').toUpperCase()
+  if (code.length < CODE_LENGTH_MIN || code.length > CODE_LENGTH_MAX) return null
+  for (const char of code) if (!CODE_ALPHABET.includes(char)) return null
+  return code
+}

@@ -1,0 +1,142 @@
+import Type, { type Static } from 'typebox'
+import { type ErrorCode, errorCatalogue } from './errors.ts'
+import { MemberSchema, SelfSchema } from './member.ts'
+import { ClientIdSchema, HiddenEventSchema, JoinedEventSchema, LeftEventSchema, MessageEventSchema } from './room-event.ts'
+import { RoomSchema, TimestampSchema } from './room.ts'
+
+const Head = Type.Integer({ minimum: 0, description: "Seq of the room's last event." })
+const MemberId = Type.String({ description: 'Member id.' })
+
+/** Sizes that a client should respect before it sends. */
+export const WireLimitsSchema = Type.Object(
+  {
+    textCodePoints: Type.Integer({ description: 'Longest message text.' }),
+    frameBytes: Type.Integer({ description: 'Longest client frame.' }),
+  },
+  { title: 'WireLimits' },
+)
+export type WireLimits = Static<typeof WireLimitsSchema>
+
+/** Why a `since` could not be served: trimmed away, another life of the store, or beyond its head (SPEC S4). */
+export const ResetReasonSchema = Type.Union([Type.Literal('too_old'), Type.Literal('epoch'), Type.Literal('client_ahead')])
+export type ResetReason = Static<typeof ResetReasonSchema>
+
+/** Answer to `hello`: the state of the room. The events after `since` (or the latest page) and `live` follow. */
+export const WelcomeFrameSchema = Type.Object(
+  {
+    type: Type.Literal('welcome'),
+    protocol: Type.Integer(),
+    room: RoomSchema,
+    self: SelfSchema,
+    members: Type.Array(MemberSchema, { description: 'At most 200, online ones first.' }),
+    memberCount: Type.Integer({ minimum: 0 }),
+    epoch: Type.String({ description: 'Changes when the store was restored from a backup.' }),
+    head: Head,
+    floor: Type.Integer({ minimum: 1, description: 'Seq of the oldest event that can still be read.' }),
+    resumed: Type.Boolean(),
+    reset: Type.Optional(ResetReasonSchema),
+    heartbeatMs: Type.Integer({ minimum: 1 }),
+    limits: WireLimitsSchema,
+  },
+  { title: 'WelcomeFrame' },
+)
+export type WelcomeFrame = Static<typeof WelcomeFrameSchema>
+
+const eventType = { type: Type.Literal('event') }
+
+/** One durable event, in seq order. */
+export const EventFrameSchema = Type.Union(
+  [
+    Type.Object({ ...eventType, ...MessageEventSchema.properties }),
+    Type.Object({ ...eventType, ...JoinedEventSchema.properties }),
+    Type.Object({ ...eventType, ...LeftEventSchema.properties }),
+    Type.Object({ ...eventType, ...HiddenEventSchema.properties }),
+  ],
+  { title: 'EventFrame' },
+)
+export type EventFrame = Static<typeof EventFrameSchema>
+
+/** The replay is over; what follows comes as it commits. */
+export const LiveFrameSchema = Type.Object({ type: Type.Literal('live'), head: Head }, { title: 'LiveFrame' })
+export type LiveFrame = Static<typeof LiveFrameSchema>
+
+/** Acknowledges a `send`: the event is durably stored (SPEC D1). */
+export const SentFrameSchema = Type.Object(
+  {
+    type: Type.Literal('sent'),
+    id: ClientIdSchema,
+    seq: Type.Integer({ minimum: 1 }),
+    at: TimestampSchema,
+    duplicate: Type.Boolean({ description: 'Whether the event had been stored before.' }),
+  },
+  { title: 'SentFrame' },
+)
+export type SentFrame = Static<typeof SentFrameSchema>
+
+const errorCodes = Object.keys(errorCatalogue) as ErrorCode[]
+
+/** Something was refused; the connection stays open unless a close follows. */
+export const ErrorFrameSchema = Type.Object(
+  {
+    type: Type.Literal('error'),
+    re: Type.Optional(Type.String({ description: 'Client id of the refused `send`.' })),
+    code: Type.Unsafe<ErrorCode>(Type.String({ enum: errorCodes })),
+    message: Type.String(),
+    retryAfterMs: Type.Optional(Type.Integer({ minimum: 0 })),
+  },
+  { title: 'ErrorFrame' },
+)
+export type ErrorFrame = Static<typeof ErrorFrameSchema>
+
+/** Another member is typing. */
+export const TypingNoticeFrameSchema = Type.Object({ type: Type.Literal('typing'), by: MemberId }, { title: 'TypingNoticeFrame' })
+export type TypingNoticeFrame = Static<typeof TypingNoticeFrameSchema>
+
+/** Members whose connectedness changed, coalesced. */
+export const PresenceFrameSchema = Type.Object(
+  { type: Type.Literal('presence'), online: Type.Array(MemberId), offline: Type.Array(MemberId) },
+  { title: 'PresenceFrame' },
+)
+export type PresenceFrame = Static<typeof PresenceFrameSchema>
+
+/** Answer to `ping`. */
+export const PongFrameSchema = Type.Object({ type: Type.Literal('pong'), head: Head }, { title: 'PongFrame' })
+export type PongFrame = Static<typeof PongFrameSchema>
+
+/** Sent every `heartbeatMs`, so that a dead connection is noticed. */
+export const BeatFrameSchema = Type.Object({ type: Type.Literal('beat'), head: Head }, { title: 'BeatFrame' })
+export type BeatFrame = Static<typeof BeatFrameSchema>
+
+/** The server is about to restart; connect again after `afterMs`. A close with 1012 follows. */
+export const GoawayFrameSchema = Type.Object(
+  { type: Type.Literal('goaway'), afterMs: Type.Integer({ minimum: 0 }) },
+  { title: 'GoawayFrame' },
+)
+export type GoawayFrame = Static<typeof GoawayFrameSchema>
+
+/** Every server frame by its `type`. */
+export const serverFrameSchemas = {
+  welcome: WelcomeFrameSchema,
+  event: EventFrameSchema,
+  live: LiveFrameSchema,
+  sent: SentFrameSchema,
+  error: ErrorFrameSchema,
+  typing: TypingNoticeFrameSchema,
+  presence: PresenceFrameSchema,
+  pong: PongFrameSchema,
+  beat: BeatFrameSchema,
+  goaway: GoawayFrameSchema,
+} as const
+
+/** Any frame that a server may send. */
+export type ServerFrame =
+  | WelcomeFrame
+  | EventFrame
+  | LiveFrame
+  | SentFrame
+  | ErrorFrame
+  | TypingNoticeFrame
+  | PresenceFrame
+  | PongFrame
+  | BeatFrame
+  | GoawayFrame
