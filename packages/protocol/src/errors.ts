@@ -12,6 +12,7 @@ export const errorCatalogue = {
   id_conflict: { status: 409, title: 'This id was used for other content' },
   too_large: { status: 413, title: 'The content is too large' },
   unsupported_media_type: { status: 415, title: 'The content type is not supported' },
+  upgrade_required: { status: 426, title: 'This address speaks WebSocket only' },
   rate_limited: { status: 429, title: 'Too many requests' },
   internal_error: { status: 500, title: 'The server failed' },
   storage_unavailable: { status: 503, title: 'The store cannot be written now' },

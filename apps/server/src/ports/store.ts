@@ -100,10 +100,21 @@ export type EventsRead = { kind: 'events'; events: StoredEvent[]; head: number; 
 /** Present members of a room, in order of entering. */
 export type RosterRead = { kind: 'roster'; members: StoredSeat[]; count: number } | { kind: 'room_gone' }
 
+/** Who is left in a room after somebody went: decides which deadline the room is under. */
+export interface Occupancy {
+  presentCount: number
+  /** As {@link StoredRoom.entered}. */
+  entered: boolean
+}
+
 /** What a starting server must set deadlines for: no deadline survives in the store, they start anew. */
 export interface Recovery {
-  rooms: { id: string; lifetime: Lifetime; entered: boolean; presentCount: number }[]
-  seats: { id: string; roomId: string; present: boolean; generation: number }[]
+  /** Ephemeral rooms in which nobody is present. */
+  emptyRooms: { id: string; entered: boolean }[]
+  /** Present seats, with the way they last entered (a socket, or a post without one). */
+  presentSeats: { id: string; roomId: string; generation: number; via: EnterVia }[]
+  /** Seats that were never present and still hold their name. */
+  waitingSeats: { id: string; roomId: string }[]
 }
 
 /** Thrown by every operation while the store cannot be written or reached; nothing was stored. Trying again is safe. */
@@ -155,13 +166,17 @@ export interface Store {
    * Ends a seat's presence: logs `left` and frees its name, if the seat is present and its generation still is `generation`;
    * otherwise nothing happens (`stale`).
    */
-  depart(input: { roomId: string; memberId: string; generation: number }): Promise<{ kind: 'departed'; presentCount: number } | { kind: 'stale' }>
+  depart(input: {
+    roomId: string
+    memberId: string
+    generation: number
+  }): Promise<({ kind: 'departed' } & Occupancy) | { kind: 'stale' }>
 
   /** Frees the name of a seat that was never present; the seat itself stays. Nothing happens if it was. */
   releaseName(roomId: string, memberId: string): Promise<void>
 
   /** Removes a seat, logging `left` if it was present. An ephemeral room goes with its last seat (`roomDeleted`). */
-  removeSeat(roomId: string, memberId: string): Promise<{ kind: 'removed'; roomDeleted: boolean; presentCount: number } | Gone>
+  removeSeat(roomId: string, memberId: string): Promise<({ kind: 'removed'; roomDeleted: boolean } & Occupancy) | Gone>
 
   /**
    * Appends an event. A (member, id) that is stored already gives the first event with `duplicate`, or `id_conflict` if kind or
