@@ -94,24 +94,22 @@ const server = [
     { path: `${SERVER}domain/` },
     [`${SERVER}(domain|ports)/`, PROTOCOL, '^(node:)?crypto$'],
   ),
-  only(
-    'ports-are-types',
-    'A port is written in terms of the protocol only.',
-    { path: `${SERVER}ports/` },
-    [`${SERVER}ports/`, PROTOCOL],
-  ),
+  only('ports-are-types', 'A port is written in terms of the protocol only.', { path: `${SERVER}ports/` }, [
+    `${SERVER}ports/`,
+    PROTOCOL,
+  ]),
   only(
     'adapters-fill-ports',
     'An adapter implements a port; nothing in it decides.',
     { path: `${SERVER}adapters/` },
     [`${SERVER}(adapters|ports)/`, PROTOCOL, ANY_NPM, '^(node:)?[a-z_/]+$'],
   ),
-  only(
-    'auth-is-shared-by-edges',
-    'Auth may use domain and ports.',
-    { path: `${SERVER}auth/` },
-    [`${SERVER}(auth|domain|ports)/`, PROTOCOL, ANY_NPM, '^(node:)?[a-z_/]+$'],
-  ),
+  only('auth-is-shared-by-edges', 'Auth may use domain and ports.', { path: `${SERVER}auth/` }, [
+    `${SERVER}(auth|domain|ports)/`,
+    PROTOCOL,
+    ANY_NPM,
+    '^(node:)?[a-z_/]+$',
+  ]),
   never(
     'compose-chooses-adapters',
     'Only compose.ts knows which adapters exist.',

@@ -108,7 +108,7 @@ async function fromNpm() {
     env: {
       LD_LIBRARY_PATH: join(unpacked, 'al2023', 'lib'),
       // Its own font serves where the system has none; where it has some, those look like what people see.
-      ...(hasFonts() ? {} : { FONTCONFIG_PATH: join(unpacked, 'fonts') }),
+      ...(hasFonts() ? {} : { FONTCONFIG_FILE: join(unpacked, 'own-fonts.conf') }),
     },
   }
 }
@@ -117,6 +117,15 @@ const hasFonts = () =>
   existsSync('/etc/fonts/fonts.conf') &&
   existsSync('/usr/share/fonts') &&
   readdirSync('/usr/share/fonts').length > 0
+
+/** Its own file names folders of the place it thinks it runs in. */
+const FONTS_CONF = `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir prefix="relative">fonts</dir>
+  <cachedir prefix="xdg">fontconfig</cachedir>
+</fontconfig>
+`
 
 /** Leaves `dir` complete, or not there at all. */
 async function unpackFromNpm(/** @type {string} */ dir) {
@@ -137,6 +146,7 @@ async function unpackFromNpm(/** @type {string} */ dir) {
       await chromium.executablePath()`
     const unpacked = await run(process.execPath, ['--input-type=module', '-e', script], { env, quiet: true })
     if (unpacked.code === 0) {
+      writeFileSync(join(made, 'unpacked', 'own-fonts.conf'), FONTS_CONF)
       // Unpacked it is all we need: the package itself is only in the way.
       rmSync(join(made, 'node_modules'), { recursive: true, force: true })
       writeFileSync(join(made, 'ok'), '')

@@ -20,7 +20,7 @@ const KEPT_NPM_CONFIG = /^npm_config_(registry|cache|https?_proxy|proxy|noproxy|
  * @param {string[]} bins folders to look up commands in, before all others
  * @returns {NodeJS.ProcessEnv}
  */
-export function toolEnvironment(bins) {
+function toolEnvironment(bins) {
   const inherited = Object.entries(process.env).filter(
     ([name]) => !/^npm_/i.test(name) || KEPT_NPM_CONFIG.test(name),
   )
