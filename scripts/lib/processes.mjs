@@ -124,10 +124,15 @@ async function endFamily(child, ended, signal, { graceMs, leaderOnly }) {
   // Remember the family while it is whole: those whose parent ends first cannot be found afterwards.
   let family = familyOf(pid)
   kill(leaderOnly ? pid : -pid, signal)
-  for (const deadline = Date.now() + graceMs; family.length > 0 && Date.now() < deadline;) {
-    await Promise.race([ended, sleep(50)])
+  let leaderEnded = false
+  let orphansTold = false
+  void ended.then(() => (leaderEnded = true))
+  for (const deadline = Date.now() + graceMs; family.length > 0 && Date.now() < deadline; await sleep(20)) {
     family = familyOf(pid, family)
-    if (family.length > 0) await sleep(20)
+    // Those in sessions of their own have heard nothing yet. While their parent lives, it is the one to tell them.
+    if (!leaderEnded || orphansTold) continue
+    for (const one of family) kill(one.pid, signal)
+    orphansTold = true
   }
   for (const one of family) kill(one.pid, 'SIGKILL')
   await ended
@@ -149,7 +154,7 @@ function guard(/** @type {number} */ pid) {
   const script = `
     read -r released && exit
     kill -s TERM -- "-$1" 2>/dev/null || exit
-    for i in 1 2 3 4 5 6 7 8 9 10; do sleep 1; kill -s 0 -- "-$1" 2>/dev/null || exit; done
+    for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do sleep 0.2; kill -s 0 -- "-$1" 2>/dev/null || exit; done
     kill -s KILL -- "-$1"`
   const shell = spawn('sh', ['-c', script, 'guard', String(pid)], {
     stdio: ['pipe', 'ignore', 'ignore'],
