@@ -129,7 +129,7 @@ const web = [
     'app-composes',
     'Only app-level files know app-level files; hand down what a feature needs.',
     { path: `${WEB}(features|ui|lib|state)/` },
-    { path: `${WEB}[^/]+\\.tsx?$` },
+    { path: `${WEB}[^/]+\\.tsx?$`, pathNot: `${WEB}strings\\.ts$` },
   ),
   never(
     'ui-is-dumb',
