@@ -5,12 +5,16 @@ export const CODE_ALPHABET = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789'
 export const CODE_LENGTH_MIN = 4
 export const CODE_LENGTH_MAX = 12
 
+/** White space, dashes, and the two characters that word processors put in their place: soft hyphen and minus sign. */
+const separators = /[\s\p{Pd}\u00AD\u2212]/gu
+
 /**
  * The code a person meant: spaces and hyphens dropped, upper case (SPEC K2). Returns `null` if what is left cannot be a code
  * of any length; whether such a room exists is another question.
  */
 export function normalizeCode(input: string): string | null {
-  const code = input.replace(/[\s\p{Pd}]/gu, '').toUpperCase()
+  // Only ASCII letters are raised: toUpperCase() alone would read `ß` as SS and `ſ` as S.
+  const code = input.replace(separators, '').replace(/[a-z]/g, (letter) => letter.toUpperCase())
   if (code.length < CODE_LENGTH_MIN || code.length > CODE_LENGTH_MAX) return null
   for (const char of code) if (!CODE_ALPHABET.includes(char)) return null
   return code

@@ -6,9 +6,13 @@ export const HelloFrameSchema = Type.Object(
   {
     type: Type.Literal('hello'),
     token: Type.Optional(Type.String({ maxLength: 4096 })),
-    room: Type.Optional(Type.String({ maxLength: 64, description: 'Code; needed when the cookie stands in for the token.' })),
+    room: Type.Optional(
+      Type.String({ maxLength: 64, description: 'Code; needed when the cookie stands in for the token.' }),
+    ),
     since: Type.Optional(Type.Integer({ minimum: 0, description: 'Last seq received, when resuming.' })),
-    epoch: Type.Optional(Type.String({ maxLength: 128, description: 'Epoch of the `welcome` in which `since` was learned.' })),
+    epoch: Type.Optional(
+      Type.String({ maxLength: 128, description: 'Epoch of the `welcome` in which `since` was learned.' }),
+    ),
   },
   { title: 'HelloFrame' },
 )

@@ -1,7 +1,13 @@
 import Type, { type Static } from 'typebox'
 import { type ErrorCode, errorCatalogue } from './errors.ts'
 import { MemberSchema, SelfSchema } from './member.ts'
-import { ClientIdSchema, HiddenEventSchema, JoinedEventSchema, LeftEventSchema, MessageEventSchema } from './room-event.ts'
+import {
+  ClientIdSchema,
+  HiddenEventSchema,
+  JoinedEventSchema,
+  LeftEventSchema,
+  MessageEventSchema,
+} from './room-event.ts'
 import { RoomSchema, TimestampSchema } from './room.ts'
 
 const Head = Type.Integer({ minimum: 0, description: "Seq of the room's last event." })
@@ -18,22 +24,26 @@ export const WireLimitsSchema = Type.Object(
 export type WireLimits = Static<typeof WireLimitsSchema>
 
 /** Why a `since` could not be served: trimmed away, another life of the store, or beyond its head (SPEC S4). */
-export const ResetReasonSchema = Type.Union([Type.Literal('too_old'), Type.Literal('epoch'), Type.Literal('client_ahead')])
+export const ResetReasonSchema = Type.Union([
+  Type.Literal('too_old'),
+  Type.Literal('epoch'),
+  Type.Literal('client_ahead'),
+])
 export type ResetReason = Static<typeof ResetReasonSchema>
 
 /** Answer to `hello`: the state of the room. The events after `since` (or the latest page) and `live` follow. */
 export const WelcomeFrameSchema = Type.Object(
   {
     type: Type.Literal('welcome'),
-    protocol: Type.Integer(),
+    protocol: Type.Integer({ examples: [1] }),
     room: RoomSchema,
     self: SelfSchema,
-    members: Type.Array(MemberSchema, { description: 'At most 200, online ones first.' }),
-    memberCount: Type.Integer({ minimum: 0 }),
+    members: Type.Array(MemberSchema, { description: 'Who is present, online ones first; at most 200.' }),
+    memberCount: Type.Integer({ minimum: 0, description: 'How many are present.' }),
     epoch: Type.String({ description: 'Changes when the store was restored from a backup.' }),
     head: Head,
     floor: Type.Integer({ minimum: 1, description: 'Seq of the oldest event that can still be read.' }),
-    resumed: Type.Boolean(),
+    resumed: Type.Boolean({ description: 'Whether the events after `since` follow.' }),
     reset: Type.Optional(ResetReasonSchema),
     heartbeatMs: Type.Integer({ minimum: 1 }),
     limits: WireLimitsSchema,
@@ -47,10 +57,10 @@ const eventType = { type: Type.Literal('event') }
 /** One durable event, in seq order. */
 export const EventFrameSchema = Type.Union(
   [
-    Type.Object({ ...eventType, ...MessageEventSchema.properties }),
-    Type.Object({ ...eventType, ...JoinedEventSchema.properties }),
-    Type.Object({ ...eventType, ...LeftEventSchema.properties }),
-    Type.Object({ ...eventType, ...HiddenEventSchema.properties }),
+    Type.Object({ ...eventType, ...MessageEventSchema.properties }, { title: 'MessageEventFrame' }),
+    Type.Object({ ...eventType, ...JoinedEventSchema.properties }, { title: 'JoinedEventFrame' }),
+    Type.Object({ ...eventType, ...LeftEventSchema.properties }, { title: 'LeftEventFrame' }),
+    Type.Object({ ...eventType, ...HiddenEventSchema.properties }, { title: 'HiddenEventFrame' }),
   ],
   { title: 'EventFrame' },
 )
@@ -89,7 +99,10 @@ export const ErrorFrameSchema = Type.Object(
 export type ErrorFrame = Static<typeof ErrorFrameSchema>
 
 /** Another member is typing. */
-export const TypingNoticeFrameSchema = Type.Object({ type: Type.Literal('typing'), by: MemberId }, { title: 'TypingNoticeFrame' })
+export const TypingNoticeFrameSchema = Type.Object(
+  { type: Type.Literal('typing'), by: MemberId },
+  { title: 'TypingNoticeFrame' },
+)
 export type TypingNoticeFrame = Static<typeof TypingNoticeFrameSchema>
 
 /** Members whose connectedness changed, coalesced. */

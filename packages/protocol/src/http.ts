@@ -1,6 +1,12 @@
 import Type, { type Static } from 'typebox'
 import { errorCatalogue, type ProblemCode } from './errors.ts'
-import { EVENTS_PAGE_DEFAULT, EVENTS_PAGE_MAX } from './limits.ts'
+import {
+  EVENTS_PAGE_DEFAULT,
+  EVENTS_PAGE_MAX,
+  IDEMPOTENCY_KEY_MAX_LENGTH,
+  IDEMPOTENCY_KEY_MIN_LENGTH,
+  ROSTER_PAGE_MAX,
+} from './limits.ts'
 import { MemberSchema, SelfSchema } from './member.ts'
 import { ClientIdSchema, RoomEventSchema } from './room-event.ts'
 import { LifetimeSchema, RoomSchema, TimestampSchema } from './room.ts'
@@ -11,7 +17,12 @@ const Name = Type.String({ description: '1–32 code points after trimming and N
 export const CreateRoomBodySchema = Type.Object(
   {
     name: Name,
-    title: Type.Optional(Type.String({ description: '1–80 code points; shown instead of the code.' })),
+    title: Type.Optional(
+      Type.String({
+        description: '1–80 code points; shown instead of the code.',
+        examples: ['Physics, group 2'],
+      }),
+    ),
     lifetime: Type.Optional(LifetimeSchema),
   },
   { title: 'CreateRoomBody' },
@@ -32,15 +43,43 @@ export const PostMessageBodySchema = Type.Object(
 )
 export type PostMessageBody = Static<typeof PostMessageBodySchema>
 
-/** `:code` of every room route: any case, spaces and hyphens allowed. */
-export const RoomParamsSchema = Type.Object({ code: Type.String({ examples: ['AB3K'] }) })
+/** Headers of the calls that may be repeated safely under one key (SPEC A4). */
+export const IdempotencyHeadersSchema = Type.Object(
+  {
+    'idempotency-key': Type.Optional(
+      Type.String({
+        minLength: IDEMPOTENCY_KEY_MIN_LENGTH,
+        maxLength: IDEMPOTENCY_KEY_MAX_LENGTH,
+        description: 'The same key with the same body returns the first 2xx answer for 10 minutes.',
+        examples: ['4f0c2a9e-create-room'],
+      }),
+    ),
+  },
+  { title: 'IdempotencyHeaders' },
+)
+export type IdempotencyHeaders = Static<typeof IdempotencyHeadersSchema>
 
-/** Query of `GET /rooms/:code/events`; `after` and `before` exclude their own seq. */
-export const EventsQuerySchema = Type.Object({
-  after: Type.Optional(Type.Integer({ minimum: 0 })),
-  before: Type.Optional(Type.Integer({ minimum: 1 })),
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: EVENTS_PAGE_MAX, default: EVENTS_PAGE_DEFAULT })),
-})
+/** `:code` of every room route: any case, spaces and hyphens allowed (SPEC K2). */
+export const RoomParamsSchema = Type.Object(
+  { code: Type.String({ description: 'In any case; spaces and hyphens are dropped.', examples: ['AB3K'] }) },
+  { title: 'RoomParams' },
+)
+
+/** Query of `GET /rooms/:code/events`; `after` and `before` exclude their own seq, neither means the latest page (SPEC A5). */
+export const EventsQuerySchema = Type.Object(
+  {
+    after: Type.Optional(
+      Type.Integer({ minimum: 0, description: 'The first events above this seq.', examples: [0] }),
+    ),
+    before: Type.Optional(
+      Type.Integer({ minimum: 1, description: 'The last events below this seq.', examples: [51] }),
+    ),
+    limit: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: EVENTS_PAGE_MAX, default: EVENTS_PAGE_DEFAULT }),
+    ),
+  },
+  { title: 'EventsQuery' },
+)
 export type EventsQuery = Static<typeof EventsQuerySchema>
 
 /** What entering a room gives: the seat and the token that proves it. */
@@ -60,20 +99,46 @@ export type Session = Static<typeof SessionSchema>
 export const RoomStateSchema = Type.Object(
   {
     room: RoomSchema,
-    members: Type.Array(MemberSchema, { description: 'At most 200, online ones first.' }),
-    memberCount: Type.Integer({ minimum: 0 }),
-    head: Type.Integer({ minimum: 0 }),
+    members: Type.Array(MemberSchema, { description: 'Who is present, online ones first; at most 200.' }),
+    memberCount: Type.Integer({ minimum: 0, description: 'How many are present.' }),
+    head: Type.Integer({ minimum: 0, description: "Seq of the room's last event." }),
   },
   { title: 'RoomState' },
 )
 export type RoomState = Static<typeof RoomStateSchema>
 
+/** Query of `GET /rooms/:code/members` (SPEC A7). */
+export const MembersQuerySchema = Type.Object(
+  {
+    after: Type.Optional(
+      Type.String({
+        maxLength: 256,
+        description: 'The `next` of the page before; without it, the first page.',
+      }),
+    ),
+  },
+  { title: 'MembersQuery' },
+)
+export type MembersQuery = Static<typeof MembersQuerySchema>
+
+/** Answer of `GET /rooms/:code/members`: one page of the roster, in the order of {@link RoomStateSchema} (SPEC A7). */
+export const MembersPageSchema = Type.Object(
+  {
+    members: Type.Array(MemberSchema, { maxItems: ROSTER_PAGE_MAX }),
+    next: Type.Union([Type.String(), Type.Null()], {
+      description: 'Opaque; `after` of the next page, null at the end.',
+    }),
+  },
+  { title: 'MembersPage' },
+)
+export type MembersPage = Static<typeof MembersPageSchema>
+
 /** Answer of `GET /rooms/:code/events`: ascending by seq. */
 export const EventsPageSchema = Type.Object(
   {
     events: Type.Array(RoomEventSchema),
-    head: Type.Integer({ minimum: 0 }),
-    floor: Type.Integer({ minimum: 1 }),
+    head: Type.Integer({ minimum: 0, description: "Seq of the room's last event." }),
+    floor: Type.Integer({ minimum: 1, description: 'Seq of the oldest event that can still be read.' }),
   },
   { title: 'EventsPage' },
 )
@@ -84,17 +149,20 @@ const problemCodes = (Object.keys(errorCatalogue) as (keyof typeof errorCatalogu
 )
 
 /** One field that was refused. `field` is a JSON Pointer (RFC 6901) without its leading slash, or `body`, `after`, … */
-export const FieldErrorSchema = Type.Object({ field: Type.String(), message: Type.String() }, { title: 'FieldError' })
+export const FieldErrorSchema = Type.Object(
+  { field: Type.String({ examples: ['name'] }), message: Type.String({ examples: ['must not be empty'] }) },
+  { title: 'FieldError' },
+)
 export type FieldError = Static<typeof FieldErrorSchema>
 
-/** Every error answer of the REST API: an RFC 9457 problem document with a stable `code`. */
+/** Every error answer of the REST API: an RFC 9457 problem document with a stable `code` (SPEC A2, A3). */
 export const ProblemSchema = Type.Object(
   {
-    type: Type.String(),
-    title: Type.String(),
-    status: Type.Integer(),
+    type: Type.String({ description: 'URI of the kind of problem.', examples: ['about:blank'] }),
+    title: Type.String({ description: 'Short and the same for every problem with this `code`.' }),
+    status: Type.Integer({ minimum: 400, maximum: 599, examples: [404] }),
     code: Type.Unsafe<ProblemCode>(Type.String({ enum: problemCodes })),
-    detail: Type.String(),
+    detail: Type.String({ description: 'What went wrong this time, for people.' }),
     errors: Type.Optional(Type.Array(FieldErrorSchema)),
     suggestion: Type.Optional(Type.String({ description: 'With `name_taken`: a name that is free.' })),
     reason: Type.Optional(Type.String({ description: 'With `forbidden`: which rule refused.' })),

@@ -1,13 +1,122 @@
 export { PROTOCOL_VERSION, SUBPROTOCOL } from './version.ts'
-export { NAME_MAX_CODE_POINTS, TITLE_MAX_CODE_POINTS, TEXT_MAX_CODE_POINTS, FRAME_MAX_BYTES, JSON_MAX_DEPTH, CLIENT_ID_MAX_LENGTH, EVENTS_PAGE_MAX, EVENTS_PAGE_DEFAULT, ROSTER_PAGE_MAX, HELLO_TIMEOUT_MS, MALFORMED_FRAMES_MAX, MALFORMED_FRAMES_WINDOW_MS } from './limits.ts'
+export {
+  NAME_MAX_CODE_POINTS,
+  TITLE_MAX_CODE_POINTS,
+  TEXT_MAX_CODE_POINTS,
+  FRAME_MAX_BYTES,
+  JSON_MAX_DEPTH,
+  CLIENT_ID_MAX_LENGTH,
+  IDEMPOTENCY_KEY_MIN_LENGTH,
+  IDEMPOTENCY_KEY_MAX_LENGTH,
+  IDEMPOTENCY_WINDOW_MS,
+  EVENTS_PAGE_MAX,
+  EVENTS_PAGE_DEFAULT,
+  ROSTER_PAGE_MAX,
+  HELLO_TIMEOUT_MS,
+  MALFORMED_FRAMES_MAX,
+  MALFORMED_FRAMES_WINDOW_MS,
+} from './limits.ts'
 export { CloseCode, isTerminalClose } from './close-codes.ts'
 export { errorCatalogue, type ErrorCode, type ProblemCode } from './errors.ts'
 export { countCodePoints, checkText, type TextCheck } from './text.ts'
 export { checkName, checkTitle, nameKey, type NameCheck } from './names.ts'
 export { CODE_ALPHABET, CODE_LENGTH_MIN, CODE_LENGTH_MAX, normalizeCode } from './codes.ts'
 export { LifetimeSchema, TimestampSchema, RoomSchema, type Lifetime, type Room } from './room.ts'
-export { RoleSchema, SelfSchema, MemberIdentitySchema, MemberSchema, type Role, type Self, type MemberIdentity, type Member } from './member.ts'
-export { ClientIdSchema, MessageBodySchema, MessageEventSchema, JoinedEventSchema, LeftEventSchema, HiddenEventSchema, RoomEventSchema, type MessageBody, type MessageEvent, type JoinedEvent, type LeftEvent, type HiddenEvent, type RoomEvent, type EventKind } from './room-event.ts'
-export { HelloFrameSchema, SendFrameSchema, TypingFrameSchema, PingFrameSchema, LeaveFrameSchema, clientFrameSchemas, type HelloFrame, type SendFrame, type TypingFrame, type PingFrame, type LeaveFrame, type ClientFrame } from './commands.ts'
-export { WireLimitsSchema, ResetReasonSchema, WelcomeFrameSchema, EventFrameSchema, LiveFrameSchema, SentFrameSchema, ErrorFrameSchema, TypingNoticeFrameSchema, PresenceFrameSchema, PongFrameSchema, BeatFrameSchema, GoawayFrameSchema, serverFrameSchemas, type WireLimits, type ResetReason, type WelcomeFrame, type EventFrame, type LiveFrame, type SentFrame, type ErrorFrame, type TypingNoticeFrame, type PresenceFrame, type PongFrame, type BeatFrame, type GoawayFrame, type ServerFrame } from './events.ts'
-export { CreateRoomBodySchema, JoinRoomBodySchema, PostMessageBodySchema, RoomParamsSchema, EventsQuerySchema, SessionSchema, RoomStateSchema, EventsPageSchema, FieldErrorSchema, ProblemSchema, WebConfigSchema, HealthSchema, type CreateRoomBody, type JoinRoomBody, type PostMessageBody, type EventsQuery, type Session, type RoomState, type EventsPage, type FieldError, type Problem, type WebConfig } from './http.ts'
+export {
+  RoleSchema,
+  SelfSchema,
+  MemberIdentitySchema,
+  MemberSchema,
+  type Role,
+  type Self,
+  type MemberIdentity,
+  type Member,
+} from './member.ts'
+export {
+  ClientIdSchema,
+  MessageBodySchema,
+  MessageEventSchema,
+  JoinedEventSchema,
+  LeftEventSchema,
+  HiddenEventSchema,
+  RoomEventSchema,
+  type MessageBody,
+  type MessageEvent,
+  type JoinedEvent,
+  type LeftEvent,
+  type HiddenEvent,
+  type RoomEvent,
+  type EventKind,
+} from './room-event.ts'
+export {
+  HelloFrameSchema,
+  SendFrameSchema,
+  TypingFrameSchema,
+  PingFrameSchema,
+  LeaveFrameSchema,
+  clientFrameSchemas,
+  type HelloFrame,
+  type SendFrame,
+  type TypingFrame,
+  type PingFrame,
+  type LeaveFrame,
+  type ClientFrame,
+} from './commands.ts'
+export {
+  WireLimitsSchema,
+  ResetReasonSchema,
+  WelcomeFrameSchema,
+  EventFrameSchema,
+  LiveFrameSchema,
+  SentFrameSchema,
+  ErrorFrameSchema,
+  TypingNoticeFrameSchema,
+  PresenceFrameSchema,
+  PongFrameSchema,
+  BeatFrameSchema,
+  GoawayFrameSchema,
+  serverFrameSchemas,
+  type WireLimits,
+  type ResetReason,
+  type WelcomeFrame,
+  type EventFrame,
+  type LiveFrame,
+  type SentFrame,
+  type ErrorFrame,
+  type TypingNoticeFrame,
+  type PresenceFrame,
+  type PongFrame,
+  type BeatFrame,
+  type GoawayFrame,
+  type ServerFrame,
+} from './events.ts'
+export {
+  CreateRoomBodySchema,
+  JoinRoomBodySchema,
+  PostMessageBodySchema,
+  IdempotencyHeadersSchema,
+  RoomParamsSchema,
+  EventsQuerySchema,
+  MembersQuerySchema,
+  SessionSchema,
+  RoomStateSchema,
+  MembersPageSchema,
+  EventsPageSchema,
+  FieldErrorSchema,
+  ProblemSchema,
+  WebConfigSchema,
+  HealthSchema,
+  type CreateRoomBody,
+  type JoinRoomBody,
+  type PostMessageBody,
+  type IdempotencyHeaders,
+  type EventsQuery,
+  type MembersQuery,
+  type Session,
+  type RoomState,
+  type MembersPage,
+  type EventsPage,
+  type FieldError,
+  type Problem,
+  type WebConfig,
+} from './http.ts'

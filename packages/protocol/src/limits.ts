@@ -1,7 +1,7 @@
 /** Longest display name, in Unicode code points, after trimming and NFC (SPEC N1). */
 export const NAME_MAX_CODE_POINTS = 32
 
-/** Longest room title, in Unicode code points, after trimming and NFC. */
+/** Longest room title, in Unicode code points, after trimming and NFC (SPEC N5). */
 export const TITLE_MAX_CODE_POINTS = 80
 
 /** Longest message text, in Unicode code points, after trimming (SPEC M1). */
@@ -10,16 +10,23 @@ export const TEXT_MAX_CODE_POINTS = 4000
 /** Longest client frame, in bytes; a longer one closes the connection with 1009 (SPEC F4). */
 export const FRAME_MAX_BYTES = 65_536
 
-/** Deepest nesting of objects and arrays in a frame or a request body. */
+/** Deepest nesting of objects and arrays in a frame or a request body; the outermost counts as 1 (SPEC F3). */
 export const JSON_MAX_DEPTH = 16
 
-/** Longest client-chosen event id, in UTF-16 code units. */
+/** Longest client-chosen event id, in Unicode code points (SPEC M2). */
 export const CLIENT_ID_MAX_LENGTH = 64
 
-/** Most events in one page of history. */
+/** Shortest and longest `Idempotency-Key`, in characters (SPEC A4). */
+export const IDEMPOTENCY_KEY_MIN_LENGTH = 16
+export const IDEMPOTENCY_KEY_MAX_LENGTH = 255
+
+/** Time for which the first answer to an `Idempotency-Key` is kept, in milliseconds (SPEC A4). */
+export const IDEMPOTENCY_WINDOW_MS = 600_000
+
+/** Most events in one page of history (SPEC A5). */
 export const EVENTS_PAGE_MAX = 200
 
-/** Events in a page of history when no `limit` is given, and in the page that follows a fresh `welcome`. */
+/** Events in a page of history when no `limit` is given (SPEC A5), and in the page after a fresh `welcome` (SPEC S2). */
 export const EVENTS_PAGE_DEFAULT = 50
 
 /** Most members in a roster that travels in one piece (SPEC R5). */

@@ -5,8 +5,8 @@ export const RoleSchema = Type.Union([Type.Literal('host'), Type.Literal('member
 export type Role = Static<typeof RoleSchema>
 
 const identity = {
-  id: Type.String({ description: 'One seat in one room.' }),
-  name: Type.String({ description: 'Unique among those present, ignoring case.' }),
+  id: Type.String({ description: 'One seat in one room.', examples: ['m_7Kq2'] }),
+  name: Type.String({ description: 'Unique among those present, ignoring case.', examples: ['Ada'] }),
   role: RoleSchema,
 }
 
@@ -18,7 +18,7 @@ export type Self = Static<typeof SelfSchema>
 export const MemberIdentitySchema = Type.Object(identity, { title: 'MemberIdentity' })
 export type MemberIdentity = Static<typeof MemberIdentitySchema>
 
-/** A member who is present. */
+/** A member who is present (SPEC R5). */
 export const MemberSchema = Type.Object(
   { ...identity, online: Type.Boolean({ description: 'Whether the member has an open connection now.' }) },
   { title: 'Member' },

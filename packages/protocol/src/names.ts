@@ -2,7 +2,9 @@ import { NAME_MAX_CODE_POINTS, TITLE_MAX_CODE_POINTS } from './limits.ts'
 import { countCodePoints } from './text.ts'
 
 /** Outcome of {@link checkName} and {@link checkTitle}: the name as it is stored, or why it is refused. */
-export type NameCheck = { ok: true; name: string } | { ok: false; reason: 'empty' | 'too_long' | 'forbidden_character' }
+export type NameCheck =
+  | { ok: true; name: string }
+  | { ok: false; reason: 'empty' | 'too_long' | 'forbidden_character' }
 
 /**
  * Emoji that need joiners, variation selectors or keycaps (Unicode TS #51, ED-14 to ED-16). Only inside these may the
@@ -11,14 +13,24 @@ export type NameCheck = { ok: true; name: string } | { ok: false; reason: 'empty
 const emojiSequence =
   /\p{Extended_Pictographic}\p{Emoji_Modifier}?[\uFE0E\uFE0F]?(?:\u200D\p{Extended_Pictographic}\p{Emoji_Modifier}?\uFE0F?)*|[0-9#*]\uFE0F?\u20E3/gu
 
-/** Controls, format and bidi controls, anything that renders as nothing, line separators, lone surrogates, braille blank. */
-const forbidden = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\p{Zl}\p{Zp}\p{Cs}\u2800]/u
+/**
+ * Controls, format and bidi controls, anything that renders as nothing, line separators, lone surrogates, and what shows as
+ * blank without being a space: braille blank, object replacement, null notehead.
+ */
+const forbidden = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\p{Zl}\p{Zp}\p{Cs}\u2800\uFFFC\u{1D159}]/u
+
+/** Most code points that NFC composes into one (U+1F82 and its like); a code point takes up to 2 code units. */
+const NFC_MAX_SHRINK = 4
 
 function check(raw: string, max: number): NameCheck {
-  const name = raw.trim().normalize('NFC')
-  if (name === '') return { ok: false, reason: 'empty' }
+  const trimmed = raw.trim()
+  if (trimmed === '') return { ok: false, reason: 'empty' }
+  // Sorting a long run of combining marks takes seconds, so what NFC cannot bring below the limit never gets there.
+  if (trimmed.length > max * NFC_MAX_SHRINK * 2) return { ok: false, reason: 'too_long' }
+  const name = trimmed.normalize('NFC')
   if (name.length > max && countCodePoints(name) > max) return { ok: false, reason: 'too_long' }
-  if (forbidden.test(name.replace(emojiSequence, ''))) return { ok: false, reason: 'forbidden_character' }
+  // A space in place of each emoji: without it two lone surrogates around one would become a pair, and pass.
+  if (forbidden.test(name.replace(emojiSequence, ' '))) return { ok: false, reason: 'forbidden_character' }
   return { ok: true, name }
 }
 
@@ -34,8 +46,18 @@ export function checkTitle(raw: string): NameCheck {
 
 /**
  * Key under which two names are the same name (SPEC N3): full case folding, so that `Ann` equals `ANN` and `Straße` equals
- * `STRASSE`. Upper case first: it unfolds what lower case alone keeps apart (ß, final sigma).
+ * `STRASSE`, without what cannot be seen: joiners, variation selectors, and the kind and number of spaces.
  */
 export function nameKey(name: string): string {
-  return name.normalize('NFC').toUpperCase().toLowerCase().normalize('NFC')
+  return (
+    name
+      .replace(/\u200D|\uFE0E|\uFE0F/g, '')
+      .replace(/\s+/gu, ' ')
+      .normalize('NFC')
+      // Lower case brings ẞ to ß, upper case ß to SS and both sigmas to one, lower case again is the key.
+      .toLowerCase()
+      .toUpperCase()
+      .toLowerCase()
+      .normalize('NFC')
+  )
 }

@@ -10,9 +10,12 @@ export const TimestampSchema = Type.String({ format: 'date-time', examples: ['20
 /** A room as every member sees it. */
 export const RoomSchema = Type.Object(
   {
-    id: Type.String({ description: 'Never reused, unlike the code.' }),
+    id: Type.String({ description: 'Never reused, unlike the code.', examples: ['r_5Yp9'] }),
     code: Type.String({ description: 'What people type to join.', examples: ['AB3K'] }),
-    title: Type.Union([Type.String(), Type.Null()]),
+    title: Type.Union([Type.String(), Type.Null()], {
+      description: 'Shown instead of the code.',
+      examples: [null],
+    }),
     lifetime: LifetimeSchema,
     createdAt: TimestampSchema,
   },
