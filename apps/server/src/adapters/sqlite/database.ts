@@ -1,0 +1,78 @@
+import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import Database, { type Database as Connection } from 'better-sqlite3'
+import { migrate } from './migrate.ts'
+import type { WorkerOptions } from './operations.ts'
+
+/** Oldest SQLite that does not lose committed writes when the write-ahead log starts over. */
+const SQLITE_MIN = [3, 51, 3] as const
+
+/** How long to wait for a foreign lock on the database (a backup tool, a shell), in milliseconds. */
+const BUSY_TIMEOUT_MS = 1000
+
+/** Makes the data directory, for its owner only, so that it survives a power loss. */
+export function makeDataDir(dataDir: string): void {
+  const made = mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  if (made === undefined || process.platform === 'win32') return
+  // A directory entry is durable once the directory that holds it was synced.
+  const top = dirname(resolve(made))
+  for (let dir = dirname(resolve(dataDir)); ; dir = dirname(dir)) {
+    const handle = openSync(dir, 'r')
+    fsyncSync(handle)
+    closeSync(handle)
+    if (dir === top || dir === dirname(dir)) return
+  }
+}
+
+/** Makes an empty file that only its owner can read, unless it exists. SQLite's companions inherit the mode. */
+export function makePrivateFile(file: string): void {
+  try {
+    // 'wx' never opens an existing file: closing any handle to it would drop this process's locks on it (POSIX).
+    closeSync(openSync(file, 'wx', 0o600))
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+  }
+}
+
+/** Opens the database of a data directory, with the settings that durability rests on read back. */
+export function openDatabase(options: WorkerOptions): Connection {
+  const file = join(options.dataDir, 'parley.db')
+  makePrivateFile(file)
+  const db = new Database(file, { timeout: BUSY_TIMEOUT_MS })
+  try {
+    assertVersion(db)
+    const synchronous = options.durability === 'full' ? 2 : 1
+    set(db, 'journal_mode', 'wal', 'wal')
+    set(db, 'synchronous', synchronous, synchronous)
+    set(db, 'foreign_keys', 1, 1)
+    set(db, 'trusted_schema', 0, 0)
+    // Savepoints keep their undo pages in memory instead of in temporary files.
+    set(db, 'temp_store', 2, 2)
+    // The worker does it by itself, after acknowledging a batch rather than before.
+    set(db, 'wal_autocheckpoint', 0, 0)
+    migrate(db)
+    if (options.maxPages !== undefined) db.pragma(`max_page_count = ${options.maxPages}`)
+    return db
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
+/** Sets a pragma and reads it back: SQLite ignores what it does not know, and keeps silent about it. */
+function set(db: Connection, name: string, value: string | number, expected: string | number): void {
+  db.pragma(`${name} = ${value}`)
+  const actual = db.pragma(name, { simple: true })
+  if (actual !== expected) throw new Error(`SQLite refused ${name} = ${value}: it is ${String(actual)}.`)
+}
+
+function assertVersion(db: Connection): void {
+  const version = db.prepare<[], string>('SELECT sqlite_version()').pluck().get() ?? ''
+  const parts = version.split('.').map(Number)
+  for (const [index, least] of SQLITE_MIN.entries()) {
+    const part = parts[index] ?? 0
+    if (part > least) return
+    if (part < least)
+      throw new Error(`SQLite ${SQLITE_MIN.join('.')} or newer is needed; this is ${version}.`)
+  }
+}

@@ -1,0 +1,4 @@
+import { sql as roomsSeatsEvents } from './0001-rooms-seats-events.ts'
+
+/** Every step of the schema, in order. Released steps never change; a change is a new step. */
+export const migrations: readonly string[] = [roomsSeatsEvents]

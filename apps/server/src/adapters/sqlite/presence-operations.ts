@@ -1,0 +1,53 @@
+import type { EnterVia, NameTaken, StoredSeat } from '../../ports/store.ts'
+import type { Operations } from './operations.ts'
+import type { Tables } from './tables.ts'
+
+type PresenceOperations = Pick<Operations, 'enter' | 'depart'>
+
+/**
+ * Makes an absent seat present: `joined` is logged and the name held, if no other seat holds it.
+ * @param name replaces the seat's name.
+ */
+export function becomePresent(
+  { seats, log }: Tables,
+  seat: StoredSeat,
+  via: EnterVia,
+  name: string = seat.name,
+): { kind: 'present'; seat: StoredSeat } | NameTaken {
+  const taken = seats.nameTaken(seat.roomId, name, seat.id)
+  if (taken !== null) return taken
+  const { seq } = log.joined({ ...seat, name })
+  return { kind: 'present', seat: seats.enter(seat, name, via, seq) }
+}
+
+export function presenceOperations(tables: Tables): PresenceOperations {
+  const { rooms, seats, log, locate } = tables
+  return {
+    enter({ roomId, memberId, via, name }) {
+      const found = locate(roomId, memberId)
+      if (found.kind !== 'found') return found
+      const joined = !found.seat.present
+      const now = joined
+        ? becomePresent(tables, found.seat, via, name)
+        : { kind: 'present' as const, seat: seats.enterAgain(found.seat, via) }
+      if (now.kind === 'name_taken') return now
+      if (via === 'socket' && !found.room.entered) rooms.markEntered(roomId)
+      const room = {
+        ...found.room,
+        entered: found.room.entered || via === 'socket',
+        head: found.room.head + (joined ? 1 : 0),
+      }
+      return { kind: 'entered', room, seat: now.seat, joined }
+    },
+
+    depart({ roomId, memberId, generation }) {
+      const found = locate(roomId, memberId)
+      if (found.kind !== 'found') return { kind: 'stale' }
+      const { room, seat } = found
+      if (!seat.present || seat.generation !== generation) return { kind: 'stale' }
+      log.left(seat)
+      seats.depart(roomId, memberId)
+      return { kind: 'departed', presentCount: seats.countPresent(roomId), entered: room.entered }
+    },
+  }
+}

@@ -1,0 +1,90 @@
+import type { Role } from '@parley/protocol'
+import { nameKey } from '@parley/protocol'
+import type { Database } from 'better-sqlite3'
+import type { EnterVia, NameTaken, NewSeat, StoredSeat } from '../../ports/store.ts'
+
+type Row = Omit<StoredSeat, 'present'> & { present: number }
+
+const columns =
+  'id, room_id AS "roomId", name, role, joined_seq IS NOT NULL AS "present", generation, expires_at AS "expiresAt"'
+
+const toSeat = (row: Row): StoredSeat => ({ ...row, present: row.present === 1 })
+const toSeatOrNull = (row: Row | undefined): StoredSeat | null => (row === undefined ? null : toSeat(row))
+
+/** Statements on seats. A member is named by room and id, so that a token never reaches into another room. */
+export function seatTable(db: Database) {
+  const find = db.prepare<[string, string], Row>(`SELECT ${columns} FROM seats WHERE room_id = ? AND id = ?`)
+  const holder = db
+    .prepare<[string, string], string>('SELECT id FROM seats WHERE room_id = ? AND held_key = ?')
+    .pluck()
+  const heldKeys = db
+    .prepare<[string], string>('SELECT held_key FROM seats WHERE room_id = ? AND held_key IS NOT NULL')
+    .pluck()
+  const insert = db.prepare<[string, string, string, string, Role, number]>(
+    'INSERT INTO seats (room_id, id, name, held_key, role, expires_at) VALUES (?, ?, ?, ?, ?, ?)',
+  )
+  const renew = db.prepare<[number, string, string]>(
+    'UPDATE seats SET expires_at = max(expires_at, ?) WHERE room_id = ? AND id = ?',
+  )
+  const enter = db.prepare<[string, string, number, EnterVia, string, string]>(
+    `UPDATE seats SET name = ?, held_key = ?, joined_seq = ?, via = ?, generation = generation + 1
+      WHERE room_id = ? AND id = ?`,
+  )
+  const enterAgain = db.prepare<[EnterVia, string, string]>(
+    'UPDATE seats SET via = ?, generation = generation + 1 WHERE room_id = ? AND id = ?',
+  )
+  const depart = db.prepare<[string, string]>(
+    'UPDATE seats SET held_key = NULL, joined_seq = NULL WHERE room_id = ? AND id = ?',
+  )
+  const releaseName = db.prepare<[string, string]>(
+    'UPDATE seats SET held_key = NULL WHERE room_id = ? AND id = ? AND joined_seq IS NULL',
+  )
+  const remove = db.prepare<[string, string]>('DELETE FROM seats WHERE room_id = ? AND id = ?')
+  const removeExpired = db
+    .prepare<[number], string>(
+      `DELETE FROM seats WHERE joined_seq IS NULL AND expires_at <= ?
+         AND NOT (role = 'host' AND (SELECT lifetime FROM rooms WHERE id = seats.room_id) = 'kept')
+       RETURNING room_id`,
+    )
+    .pluck()
+  const present = db.prepare<[string, number], Row>(
+    `SELECT ${columns} FROM seats WHERE room_id = ? AND joined_seq IS NOT NULL ORDER BY joined_seq LIMIT ?`,
+  )
+  const countPresent = db
+    .prepare<[string], number>('SELECT count(*) FROM seats WHERE room_id = ? AND joined_seq IS NOT NULL')
+    .pluck()
+
+  return {
+    find: (roomId: string, id: string): StoredSeat | null => toSeatOrNull(find.get(roomId, id)),
+    /** Refusal if another seat than `except` holds this name, else null. */
+    nameTaken(roomId: string, name: string, except: string | null): NameTaken | null {
+      const by = holder.get(roomId, nameKey(name))
+      return by === undefined || by === except ? null : { kind: 'name_taken', held: heldKeys.all(roomId) }
+    },
+    insert(roomId: string, role: Role, seat: NewSeat): StoredSeat {
+      const { id, name, expiresAt } = seat
+      insert.run(roomId, id, name, nameKey(name), role, expiresAt)
+      return { id, roomId, name, role, present: false, generation: 0, expiresAt }
+    },
+    renew: (roomId: string, id: string, expiresAt: number): void => void renew.run(expiresAt, roomId, id),
+    /** Writes a presence that began with the `joined` event at `seq`. */
+    enter(seat: StoredSeat, name: string, via: EnterVia, seq: number): StoredSeat {
+      enter.run(name, nameKey(name), seq, via, seat.roomId, seat.id)
+      return { ...seat, name, present: true, generation: seat.generation + 1 }
+    },
+    /** Notes another way in of a seat that is present. */
+    enterAgain(seat: StoredSeat, via: EnterVia): StoredSeat {
+      enterAgain.run(via, seat.roomId, seat.id)
+      return { ...seat, generation: seat.generation + 1 }
+    },
+    depart: (roomId: string, id: string): void => void depart.run(roomId, id),
+    releaseName: (roomId: string, id: string): void => void releaseName.run(roomId, id),
+    remove: (roomId: string, id: string): void => void remove.run(roomId, id),
+    /** Returns the rooms that lost a seat, each once. */
+    removeExpired: (now: number): Set<string> => new Set(removeExpired.all(now)),
+    present: (roomId: string, limit: number): StoredSeat[] => present.all(roomId, limit).map(toSeat),
+    countPresent: (roomId: string): number => countPresent.get(roomId) ?? 0,
+  }
+}
+
+export type SeatTable = ReturnType<typeof seatTable>

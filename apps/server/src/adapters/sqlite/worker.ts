@@ -1,0 +1,72 @@
+/** The writer: the only thread that touches the database. Answers one batch after the other. */
+import { parentPort, workerData } from 'node:worker_threads'
+import type { Database } from 'better-sqlite3'
+import type { StoredEvent } from '../../ports/store.ts'
+import { batchRunner } from './batch-runner.ts'
+import { checkpointer } from './checkpoint.ts'
+import { makeDataDir, openDatabase } from './database.ts'
+import { readEpoch } from './epoch.ts'
+import { eventOperations } from './event-operations.ts'
+import { DataDirInUse, portable } from './failures.ts'
+import { lockDataDir } from './lock.ts'
+import type { Operations, Reply, Request, WorkerOptions } from './operations.ts'
+import { presenceOperations } from './presence-operations.ts'
+import { recoveryOperations } from './recovery-operations.ts'
+import { roomOperations } from './room-operations.ts'
+import { seatOperations } from './seat-operations.ts'
+import { openTables } from './tables.ts'
+
+if (parentPort === null) throw new Error('This file runs as a worker thread.')
+const port = parentPort
+const options = workerData as WorkerOptions
+const reply = (message: Reply): void => port.postMessage(message)
+
+function serve(db: Database, lock: Database): void {
+  const appended: StoredEvent[] = []
+  const tables = openTables(db, (event) => appended.push(event))
+  const operations: Operations = {
+    ...roomOperations(tables),
+    ...seatOperations(tables),
+    ...presenceOperations(tables),
+    ...eventOperations(tables),
+    ...recoveryOperations(db),
+  }
+  const runBatch = batchRunner(db, operations, appended)
+  const checkpoint = checkpointer(db)
+
+  function handle(request: Request): void {
+    switch (request.type) {
+      case 'batch':
+        reply({ type: 'batch', result: runBatch(request.calls) })
+        // After the answer: the main thread delivers it while pages are copied.
+        checkpoint.ifDue()
+        return
+      case 'close':
+        checkpoint.final()
+        db.close()
+        lock.close()
+        port.close()
+    }
+  }
+
+  port.on('message', (request: Request) => {
+    try {
+      handle(request)
+    } catch (error) {
+      reply({ type: 'fatal', error: portable(error) })
+      port.close()
+    }
+  })
+}
+
+try {
+  makeDataDir(options.dataDir)
+  const lock = lockDataDir(options.dataDir)
+  const db = openDatabase(options)
+  const epoch = readEpoch(db)
+  serve(db, lock)
+  reply({ type: 'ready', epoch })
+} catch (error) {
+  reply({ type: 'refused', inUse: error instanceof DataDirInUse, error: portable(error) })
+  port.close()
+}
