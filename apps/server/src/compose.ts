@@ -1,0 +1,47 @@
+import type { FastifyInstance } from 'fastify'
+import { resolve } from 'node:path'
+import type { Logger } from 'pino'
+import { LocalBus } from './adapters/local-bus/local-bus.ts'
+import { SqliteStore } from './adapters/sqlite/sqlite-store.ts'
+import { buildApp } from './app.ts'
+import { loadOrCreateSecret } from './auth/secret.ts'
+import type { Config } from './config.ts'
+import type { StoredEvent } from './ports/store.ts'
+
+/** The web app's build, beside this app in the repository. */
+const WEB_ROOT = resolve(import.meta.dirname, '../../web/dist')
+
+/** A server that is ready to listen. */
+export interface Server {
+  app: FastifyInstance
+  /** Drains the connections, finishes what was begun, and releases the store. */
+  close(): Promise<void>
+}
+
+/**
+ * Opens the adapters and puts the server together; the only place that knows which adapters there are.
+ * @param onFatal called when the store can no longer be trusted; the process has to end
+ */
+export async function composeServer(config: Config, logger: Logger, onFatal: (error: Error) => void): Promise<Server> {
+  const bus = new LocalBus({ onError: (error) => logger.error({ err: error }, 'a bus listener failed') })
+  let eventsStored = 0
+  const onCommitted = (events: readonly StoredEvent[]) => {
+    eventsStored += events.length
+    for (const { kind, roomId, by } of events) if (kind !== 'message') logger.info({ room: roomId, member: by }, kind)
+    bus.publish({ type: 'events', events })
+  }
+  const store = await SqliteStore.open({ dataDir: config.dataDir, durability: config.durability, onCommitted, onFatal })
+  try {
+    const jwtSecret = config.jwtSecret ?? loadOrCreateSecret(config.dataDir)
+    const app = await buildApp({ config, store, bus, jwtSecret, logger, webRoot: WEB_ROOT, eventsStored: () => eventsStored })
+    const close = async () => {
+      await app.close()
+      await bus.close()
+      await store.close()
+    }
+    return { app, close }
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}

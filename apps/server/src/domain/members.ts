@@ -1,0 +1,71 @@
+import type { Bus } from '../ports/bus.ts'
+import type { Store, StoredRoom, StoredSeat } from '../ports/store.ts'
+import { DomainError, goneError } from './errors.ts'
+import { newId } from './ids.ts'
+import { suggestName } from './names.ts'
+import type { Presence } from './presence.ts'
+
+/** A seat together with its room. */
+export interface SeatInRoom {
+  room: StoredRoom
+  seat: StoredSeat
+}
+
+/** Taking, renewing and giving up seats. */
+export class Members {
+  readonly #store: Store
+  readonly #bus: Bus
+  readonly #presence: Presence
+
+  constructor(deps: { store: Store; bus: Bus; presence: Presence }) {
+    this.#store = deps.store
+    this.#bus = deps.bus
+    this.#presence = deps.presence
+  }
+
+  /**
+   * Takes a seat in the open room with this code.
+   * @throws {DomainError} `room_not_found`; `name_taken` with a suggestion
+   */
+  async join(code: string, name: string, expiresAt: number): Promise<SeatInRoom> {
+    const room = await this.#store.findRoom(code)
+    if (!room) throw goneError('room_gone')
+    const result = await this.#store.addSeat(room.id, { id: newId(), name, expiresAt })
+    if (result.kind === 'room_gone') throw goneError(result.kind)
+    if (result.kind === 'name_taken') {
+      const suggestion = suggestName(name, result.held)
+      throw new DomainError('name_taken', `Someone in the room is called that. "${suggestion}" is free.`, { suggestion })
+    }
+    this.#presence.seatAdded(room.id, result.seat.id)
+    return result
+  }
+
+  /**
+   * The room and seat that a token names.
+   * @throws {DomainError} `room_not_found` if the room is gone, `unauthorized` if only the seat is
+   */
+  async find(roomId: string, memberId: string): Promise<SeatInRoom> {
+    const result = await this.#store.findSeat(roomId, memberId)
+    if (result.kind !== 'found') throw goneError(result.kind)
+    return result
+  }
+
+  /** Extends a seat's life for a fresh token; `null` if the seat or its room is gone. */
+  async renewIfThere(roomId: string, memberId: string, expiresAt: number): Promise<SeatInRoom | null> {
+    const result = await this.#store.renewSeat(roomId, memberId, expiresAt)
+    return result.kind === 'renewed' ? result : null
+  }
+
+  /**
+   * Gives up a seat: `left` is logged if it was present, its connections close, and an ephemeral room goes with its last seat.
+   * @param except a connection that closes itself
+   * @throws {DomainError} as {@link find}
+   */
+  async leave(roomId: string, memberId: string, except?: string): Promise<void> {
+    const result = await this.#store.removeSeat(roomId, memberId)
+    if (result.kind !== 'removed') throw goneError(result.kind)
+    this.#presence.seatRemoved(roomId, memberId, result)
+    this.#bus.publish({ type: 'seat_left', roomId, memberId, ...(except !== undefined && { except }) })
+    if (result.roomDeleted) this.#bus.publish({ type: 'room_deleted', roomId })
+  }
+}

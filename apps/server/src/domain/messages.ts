@@ -1,0 +1,74 @@
+import { checkText, TEXT_MAX_CODE_POINTS } from '@parley/protocol'
+import type { Append, AppendResult, Store, StoredEvent } from '../ports/store.ts'
+import { DomainError, goneError, invalidField } from './errors.ts'
+import type { Presence } from './presence.ts'
+
+/** A message that a member wants to send. `id` is the client's own, `name` the one its token was issued for. */
+export interface SendMessage {
+  roomId: string
+  memberId: string
+  name: string
+  id: string
+  text: string
+}
+
+/** A durably stored event; `duplicate` if it had been stored before. */
+export interface Stored {
+  event: StoredEvent
+  duplicate: boolean
+}
+
+/** Appending messages. The event reaches the sockets through the store's commit, not from here. */
+export class Messages {
+  readonly #store: Store
+  readonly #presence: Presence
+
+  constructor(deps: { store: Store; presence: Presence }) {
+    this.#store = deps.store
+    this.#presence = deps.presence
+  }
+
+  /**
+   * Stores a message; resolves when it is durable (SPEC D1). The same id again gives the first event (SPEC D3).
+   * @throws {DomainError} `invalid_request`, `too_large`, `id_conflict`, `unauthorized`, `room_not_found`
+   */
+  async send(input: SendMessage): Promise<Stored> {
+    const { roomId, memberId, id } = input
+    const body = JSON.stringify({ text: acceptText(input.text) })
+    const append: Append = { roomId, memberId, kind: 'message', id, body }
+    let result = await this.#store.append(append)
+    if (result.kind === 'name_taken') {
+      await this.#presence.enterByPost(roomId, memberId, input.name)
+      result = await this.#store.append(append)
+    }
+    return this.#accept(result)
+  }
+
+  #accept(result: AppendResult): Stored {
+    switch (result.kind) {
+      case 'stored':
+        if (!result.duplicate) this.#presence.posted(result.seat)
+        return { event: result.event, duplicate: result.duplicate }
+      case 'id_conflict':
+        throw new DomainError('id_conflict', 'This id was already used for other content.')
+      case 'name_taken':
+        throw new DomainError('name_taken', 'The name was taken again meanwhile. Try once more.')
+      case 'room_gone':
+      case 'seat_gone':
+        throw goneError(result.kind)
+    }
+  }
+}
+
+function acceptText(raw: string): string {
+  const check = checkText(raw)
+  if (check.ok) return check.text
+  switch (check.reason) {
+    case 'empty':
+      throw invalidField('text', 'must not be empty')
+    case 'not_well_formed':
+      throw invalidField('text', 'must be well-formed Unicode, without lone surrogates')
+    case 'too_long':
+      throw new DomainError('too_large', `A message holds at most ${TEXT_MAX_CODE_POINTS} characters.`)
+  }
+}

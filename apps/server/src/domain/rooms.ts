@@ -1,0 +1,97 @@
+import type { Lifetime, Member } from '@parley/protocol'
+import { ROSTER_PAGE_MAX } from '@parley/protocol'
+import type { Bus } from '../ports/bus.ts'
+import type { EventsRead, ReadEvents, Store, StoredRoom, StoredSeat } from '../ports/store.ts'
+import { drawCode } from './codes.ts'
+import { DomainError, goneError } from './errors.ts'
+import { newId } from './ids.ts'
+import type { Presence } from './presence.ts'
+
+/** Drawn codes that may be taken in a row before creation gives up; with 31⁴ codes even a half full space needs about two. */
+const CODE_ATTEMPTS = 50
+
+/** What the creator of a room decides. Name and title have passed the protocol's checks. */
+export interface CreateRoom {
+  name: string
+  title: string | null
+  lifetime: Lifetime
+  /** Expiry of the host's token, in milliseconds since the Unix epoch. */
+  expiresAt: number
+}
+
+/** Present members of a room, as far as they fit in one piece, and how many there are in all. */
+export interface Roster {
+  members: Member[]
+  memberCount: number
+}
+
+/** Opening, reading and deleting rooms. */
+export class Rooms {
+  readonly #store: Store
+  readonly #bus: Bus
+  readonly #presence: Presence
+  readonly #codeLength: number
+
+  constructor(deps: { store: Store; bus: Bus; presence: Presence; codeLength: number }) {
+    this.#store = deps.store
+    this.#bus = deps.bus
+    this.#presence = deps.presence
+    this.#codeLength = deps.codeLength
+  }
+
+  /** Opens a room under a fresh code; the creator gets the host's seat. */
+  async create(input: CreateRoom): Promise<{ room: StoredRoom; seat: StoredSeat }> {
+    const host = { id: newId(), name: input.name, expiresAt: input.expiresAt }
+    const { title, lifetime } = input
+    for (let attempt = 0; attempt < CODE_ATTEMPTS; attempt++) {
+      const room = { id: newId(), code: drawCode(this.#codeLength), title, lifetime }
+      const result = await this.#store.createRoom({ room, host })
+      if (result.kind === 'code_taken') continue
+      this.#presence.roomOpened(result.room.id)
+      this.#presence.seatAdded(result.room.id, result.seat.id)
+      return result
+    }
+    throw new DomainError('unavailable', 'No free room code was found. Try again, or set a longer CODE_LENGTH.')
+  }
+
+  /**
+   * A page of a room's log.
+   * @throws {DomainError} `room_not_found`
+   */
+  async readEvents(input: ReadEvents): Promise<Extract<EventsRead, { kind: 'events' }>> {
+    const read = await this.#store.readEvents(input)
+    if (read.kind !== 'events') throw goneError(read.kind)
+    return read
+  }
+
+  /**
+   * Who is present, those with an open connection first (SPEC R5).
+   * @throws {DomainError} `room_not_found`
+   */
+  async readRoster(roomId: string): Promise<Roster> {
+    const read = await this.#store.readRoster(roomId, ROSTER_PAGE_MAX)
+    if (read.kind !== 'roster') throw goneError(read.kind)
+    const members = read.members.map(({ id, name, role }) => ({ id, name, role, online: this.#presence.isOnline(id) }))
+    members.sort((a, b) => Number(b.online) - Number(a.online))
+    return { members, memberCount: read.count }
+  }
+
+  /**
+   * Deletes a room for everybody; only its host may.
+   * @throws {DomainError} `forbidden`, `room_not_found`
+   */
+  async delete(seat: StoredSeat): Promise<void> {
+    if (seat.role !== 'host') throw new DomainError('forbidden', 'Only the host can delete the room.', { reason: 'not_host' })
+    if (!(await this.#store.deleteRoom(seat.roomId))) throw goneError('room_gone')
+    this.#presence.roomDeleted(seat.roomId)
+    this.#bus.publish({ type: 'room_deleted', roomId: seat.roomId })
+  }
+
+  /** Removes absent seats whose tokens have expired, and rooms that go with their last seat. */
+  async removeExpiredSeats(): Promise<void> {
+    for (const roomId of await this.#store.removeExpiredSeats(Date.now())) {
+      this.#presence.roomDeleted(roomId)
+      this.#bus.publish({ type: 'room_deleted', roomId })
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import fastifyStatic from '@fastify/static'
+import type { WebConfig } from '@parley/protocol'
+import type { FastifyInstance } from 'fastify'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+
+const YEAR_SECONDS = 31_536_000
+
+/** Serves the built web app and what it needs to know first. Without a build the API works all the same. */
+export async function addWebApp(app: FastifyInstance, options: { root: string; config: WebConfig }): Promise<void> {
+  app.get('/config.json', { schema: { hide: true } }, async (_request, reply) => {
+    void reply.header('cache-control', 'no-cache')
+    return options.config
+  })
+  if (!existsSync(join(options.root, 'index.html'))) {
+    app.log.warn('the web app is not built: only the API is served')
+    return
+  }
+  await app.register(fastifyStatic, {
+    root: options.root,
+    index: false,
+    wildcard: false,
+    preCompressed: true,
+    cacheControl: false,
+    globIgnore: ['config.json', 'index.html', '404.html'],
+    setHeaders: (response, path) => {
+      // Names under assets/ hold a hash of the content; everything else must be asked for again.
+      const immutable = path.includes('/assets/')
+      void response.header('cache-control', immutable ? `public, max-age=${YEAR_SECONDS}, immutable` : 'no-cache')
+    },
+  })
+  for (const page of ['/', '/r/:code']) {
+    app.get(page, { schema: { hide: true } }, (_request, reply) => reply.sendFile('index.html'))
+  }
+}

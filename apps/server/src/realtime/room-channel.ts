@@ -1,0 +1,142 @@
+import type { StoredEvent } from '../ports/store.ts'
+import type { Connection } from './connection.ts'
+import { encodeEvent, encodeFrame } from './frames.ts'
+import type { TurnWriter } from './turn-writer.ts'
+
+/** How long changes of connectedness are gathered before they are told, in milliseconds. */
+const PRESENCE_DELAY_MS = 250
+
+/** Fetches events after a seq from the store, ascending; used when the bus has skipped some. */
+export type FetchEvents = (roomId: string, after: number) => Promise<readonly StoredEvent[]>
+
+/** What {@link RoomChannel} counts. */
+export interface FanOutStats {
+  /** Events handed to sockets, one per receiver. */
+  deliveries: number
+  slowReaders: number
+}
+
+/**
+ * One room's connections on this node, and the one place where its events meet them. Each event is encoded once, whatever the
+ * number of receivers, and all events of a turn leave in one buffer.
+ */
+export class RoomChannel {
+  readonly roomId: string
+  /** Every connection of the room, from its `hello` on. */
+  readonly connections = new Set<Connection>()
+  /** Those that have caught up and get events as they commit. */
+  readonly #live = new Set<Connection>()
+  readonly #writer: TurnWriter
+  readonly #fetch: FetchEvents
+  readonly #stats: FanOutStats
+  readonly #onFault: (error: unknown) => void
+  /** Seq of the next event that the live connections have to get; unknown until the room has been heard of. */
+  #next: number | undefined
+  #fetching: Promise<void> | undefined
+  #turn: Buffer[] = []
+  #presence = new Map<string, boolean>()
+
+  constructor(
+    roomId: string,
+    deps: { writer: TurnWriter; fetch: FetchEvents; stats: FanOutStats; onFault: (error: unknown) => void },
+  ) {
+    this.roomId = roomId
+    this.#writer = deps.writer
+    this.#fetch = deps.fetch
+    this.#stats = deps.stats
+    this.#onFault = deps.onFault
+  }
+
+  /** Seq of the last event that the live connections got; 0 if none is known. */
+  get head(): number {
+    return (this.#next ?? 1) - 1
+  }
+
+  isLive(connection: Connection): boolean {
+    return this.#live.has(connection)
+  }
+
+  /**
+   * Takes an event from the bus. The expected one goes out, an earlier one is a repeat, a later one means that the bus has
+   * lost some: those are read from the store, which is the truth.
+   */
+  deliver(event: StoredEvent): void {
+    if (this.#live.size === 0) {
+      this.#next = Math.max(this.#next ?? 0, event.seq + 1)
+      return
+    }
+    const next = this.#next ?? event.seq
+    if (event.seq < next) return
+    if (event.seq > next) {
+      this.catchUp().catch(this.#onFault)
+      return
+    }
+    this.#next = next + 1
+    this.#stats.deliveries += this.#live.size
+    this.queue(encodeEvent(event))
+  }
+
+  /** Reads from the store what the live connections have missed. */
+  catchUp(): Promise<void> {
+    this.#fetching ??= this.#fetchMissed().finally(() => {
+      this.#fetching = undefined
+    })
+    return this.#fetching
+  }
+
+  async #fetchMissed(): Promise<void> {
+    while (this.#live.size > 0) {
+      const missed = await this.#fetch(this.roomId, this.head)
+      for (const event of missed) this.deliver(event)
+      if (missed.length === 0) return
+    }
+  }
+
+  /**
+   * Makes a connection live if it has got everything that the live ones have; otherwise it has more to read first. Nothing can
+   * come between the check and the change.
+   */
+  goLive(connection: Connection): boolean {
+    if (this.#live.size === 0) this.#next = Math.max(this.#next ?? 0, connection.next)
+    if (connection.next !== this.#next) return false
+    // Frames of this turn are in the history that the connection has read.
+    this.flush()
+    this.#live.add(connection)
+    return true
+  }
+
+  remove(connection: Connection): void {
+    this.connections.delete(connection)
+    this.#live.delete(connection)
+  }
+
+  /** Queues a frame for every live connection; it leaves at the end of this turn. */
+  queue(frame: Buffer): void {
+    this.#turn.push(frame)
+    if (this.#turn.length === 1) this.#writer.addRoom(this)
+  }
+
+  flush(): void {
+    const [first, ...more] = this.#turn
+    if (!first) return
+    const chunk = more.length === 0 ? first : Buffer.concat(this.#turn)
+    this.#turn = []
+    for (const connection of this.#live) connection.write(chunk)
+  }
+
+  /** Notes that a member is connected or no longer; changes that undo each other are never told. */
+  presenceChanged(memberId: string, online: boolean): void {
+    if (this.#presence.size === 0) setTimeout(() => this.#tellPresence(), PRESENCE_DELAY_MS).unref()
+    if (this.#presence.get(memberId) === !online) this.#presence.delete(memberId)
+    else this.#presence.set(memberId, online)
+  }
+
+  #tellPresence(): void {
+    if (this.#presence.size === 0) return
+    const online: string[] = []
+    const offline: string[] = []
+    for (const [memberId, isOnline] of this.#presence) (isOnline ? online : offline).push(memberId)
+    this.#presence = new Map()
+    if (this.#live.size > 0) this.queue(encodeFrame({ type: 'presence', online, offline }))
+  }
+}

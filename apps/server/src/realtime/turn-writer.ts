@@ -1,0 +1,40 @@
+/** Something with frames that are ready to be written. */
+export interface Flushable {
+  flush(): void
+}
+
+/**
+ * Collects what became ready in one turn of the event loop and writes it at the turn's end, so that a socket gets one write
+ * however many events a commit brought. Rooms go first: a connection's own frames travel in the same write as its room's.
+ */
+export class TurnWriter {
+  #rooms: Flushable[] = []
+  #connections: Flushable[] = []
+  #scheduled = false
+
+  addRoom(room: Flushable): void {
+    this.#rooms.push(room)
+    this.#schedule()
+  }
+
+  addConnection(connection: Flushable): void {
+    this.#connections.push(connection)
+    this.#schedule()
+  }
+
+  #schedule(): void {
+    if (this.#scheduled) return
+    this.#scheduled = true
+    setImmediate(this.#flush)
+  }
+
+  readonly #flush = (): void => {
+    this.#scheduled = false
+    const rooms = this.#rooms
+    const connections = this.#connections
+    this.#rooms = []
+    this.#connections = []
+    for (const room of rooms) room.flush()
+    for (const connection of connections) connection.flush()
+  }
+}
