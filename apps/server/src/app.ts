@@ -2,7 +2,7 @@ import fastifyCookie from '@fastify/cookie'
 import fastifyJwt from '@fastify/jwt'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import { FRAME_MAX_BYTES } from '@parley/protocol'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { Authenticator } from './auth/authenticate.ts'
 import { TOKEN_AUDIENCE, TOKEN_ISSUER, Tokens } from './auth/tokens.ts'
 import type { Config } from './config.ts'
@@ -111,7 +111,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
 function createFastify(config: Config, loggerInstance: FastifyBaseLogger) {
   const app = Fastify({
     loggerInstance,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     trustProxy: config.trustProxy.length > 0 ? config.trustProxy : false,
     bodyLimit: FRAME_MAX_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,

@@ -49,6 +49,8 @@ function stop(reason: string): void {
   )
 }
 
+// A rejection that nobody handled is a fault of ours, but no reason to take every room down with it.
+process.on('unhandledRejection', (error) => logger.error({ err: error }, 'unhandled rejection'))
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => stop(signal))
 // `npm start` runs this process with a channel to it: when the channel breaks, whoever started us is gone.
 if (process.channel) {

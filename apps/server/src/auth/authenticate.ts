@@ -65,10 +65,13 @@ export class Authenticator {
     return claims && normalizeCode(code) === claims.room ? claims : null
   }
 
-  /** The claims of a token from a `hello`, or of the session cookie that came with the upgrade if it is of `room`. */
+  /**
+   * The claims of a token from a `hello`, or of the session cookie that came with the upgrade if it is of `room`. The cookie
+   * counts only beside an `Origin`, which the route has checked: without one it is no browser that carries it (SPEC H2).
+   */
   hello(request: FastifyRequest, hello: { token?: string; room?: string }): Claims | null {
     if (hello.token !== undefined) return this.#tokens.verify(hello.token)
-    const token = readSessionCookie(request)
+    const token = request.headers.origin === undefined ? undefined : readSessionCookie(request)
     const claims = token ? this.#tokens.verify(token) : null
     return claims && hello.room !== undefined && normalizeCode(hello.room) === claims.room ? claims : null
   }
