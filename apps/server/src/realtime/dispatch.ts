@@ -26,6 +26,8 @@ export async function dispatch(deps: GatewayDependencies, greeted: Greeted, fram
       return deps.bus.publish({ type: 'typing', roomId, memberId })
     }
     case 'ping':
+      // A head that runs ahead of its events would look like a loss to the client (SPEC B3).
+      greeted.channel.flush()
       return greeted.connection.send(encodeFrame({ type: 'pong', head: greeted.channel.head }))
     case 'leave':
       return leave(deps, greeted)

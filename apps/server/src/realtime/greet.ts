@@ -26,14 +26,16 @@ type Page = Extract<EventsRead, { kind: 'events' }>
 /** Where a connection begins: after what it has, or anew with the latest page. */
 type Start = { page: Page; resumed: true } | { page: Page; resumed: false; reset?: ResetReason }
 
-/** Sends `welcome` (SPEC S1); returns the first page of the history that has to follow. */
+/** Sends `welcome` (SPEC H4); returns the first page of the history that has to follow. */
 export async function welcome(
   deps: GatewayDependencies,
   connection: Connection,
   hello: HelloFrame,
   { room, seat }: Attachment,
 ): Promise<readonly StoredEvent[]> {
-  const [start, roster] = await Promise.all([findStart(deps, room.id, hello), deps.rooms.readRoster(room.id)])
+  const start = await findStart(deps, room.id, hello)
+  // Read after the head, so that the roster is never the older of the two (SPEC R6).
+  const roster = await deps.rooms.readRoster(room.id)
   const { head, floor, events } = start.page
   connection.send(
     encodeFrame({
@@ -67,7 +69,7 @@ async function findStart({ rooms, epoch }: GatewayDependencies, roomId: string, 
 }
 
 /**
- * Reads and sends until the connection has all that the live ones have, then makes it live and says so (SPEC S2). Events that
+ * Reads and sends until the connection has all that the live ones have, then makes it live and says so (SPEC S1). Events that
  * commit meanwhile are not buffered: the next read brings them, so that a slow replay costs no memory.
  */
 export async function replay(

@@ -95,6 +95,8 @@ export class Hub {
 
   #beatRoom(channel: RoomChannel): void {
     const now = Date.now()
+    // A head that runs ahead of its events would look like a loss to the clients (SPEC B3).
+    channel.flush()
     const beat = Buffer.concat([encodeFrame({ type: 'beat', head: channel.head }), PING])
     for (const connection of channel.connections) {
       if (connection.stage.at === 'greeted' && connection.stage.seat.expiresAt <= now) {
