@@ -53,6 +53,8 @@ export type NameTaken = { kind: 'name_taken'; held: readonly string[] }
 export interface NewRoom {
   room: { id: string; code: string; title: string | null; lifetime: Lifetime }
   host: NewSeat
+  /** The code of a room that was deleted less than this many milliseconds ago counts as taken (SPEC K4); 0 if left out. */
+  codeQuarantineMs?: number
 }
 
 /** A seat that is to be added; it holds its name although nobody is present yet. */
@@ -83,14 +85,17 @@ export type AppendResult =
   | NameTaken
   | Gone
 
-/** Which events to read; `after` and `before` exclude their own seq, neither means the latest page. */
+/**
+ * Which events to read. `after` and `before` exclude their own seq: `after` gives the first above it, `before` the nearest
+ * below it, both the first between them, neither the latest page (SPEC A5).
+ */
 export interface ReadEvents {
   roomId: string
   after?: number
   before?: number
   /** Most events, 1–1,000. */
   limit: number
-  /** Stop before the bodies exceed this many bytes; at least one event is returned. */
+  /** Stop before the bodies exceed this many bytes of UTF-8; at least one event is returned. */
   maxBytes?: number
 }
 
@@ -117,7 +122,10 @@ export interface Recovery {
   waitingSeats: { id: string; roomId: string }[]
 }
 
-/** Thrown by every operation while the store cannot be written or reached; nothing was stored. Trying again is safe. */
+/**
+ * Thrown by every operation while the store cannot be written or reached; nothing was stored. Trying again is safe. After any
+ * other error of an operation that writes it is unknown whether it was stored.
+ */
 export class StorageUnavailable extends Error {
   override readonly name = 'StorageUnavailable'
 }
@@ -126,14 +134,14 @@ export class StorageUnavailable extends Error {
  * The truth: rooms, seats and events. Every operation is one atomic step, durable when its promise resolves; operations that
  * were started earlier are applied earlier. All but `close` may throw {@link StorageUnavailable}.
  *
- * The store calls its `onCommitted` listener once per commit with all events of it, ascending by seq in each room, before the
- * promises of that commit resolve: the one place from which events travel on (SPEC V1: never visible before durable).
+ * The store calls its `onCommitted` listener once per commit that holds events, with all of them, ascending by seq in each room,
+ * before the promises of that commit resolve: the one place from which events travel on (SPEC V1: never visible before durable).
  */
 export interface Store {
   /** Identity of this life of the store; a restore from a backup begins another (SPEC S4). */
   readonly epoch: string
 
-  /** Opens a room with a code that no open room has. The host's seat is not present yet. */
+  /** Opens a room with a code that no open room has. The host's seat is not present yet, and holds its name. */
   createRoom(input: NewRoom): Promise<{ kind: 'created'; room: StoredRoom; seat: StoredSeat } | { kind: 'code_taken' }>
 
   /** The open room with this (normalised) code. */
@@ -153,7 +161,8 @@ export interface Store {
 
   /**
    * Makes a seat present: logs `joined` unless it already is, and raises its generation. If the seat has lost its name to
-   * another one meanwhile the answer is `name_taken`, and the caller tries again with `name`, which replaces it.
+   * another one meanwhile the answer is `name_taken`, and the caller tries again with `name`, which replaces it (and is ignored
+   * if the seat is present by then: it holds a name that others have seen).
    */
   enter(input: {
     roomId: string
@@ -175,7 +184,10 @@ export interface Store {
   /** Frees the name of a seat that was never present; the seat itself stays. Nothing happens if it was. */
   releaseName(roomId: string, memberId: string): Promise<void>
 
-  /** Removes a seat, logging `left` if it was present. An ephemeral room goes with its last seat (`roomDeleted`). */
+  /**
+   * Removes a seat, logging `left` if it was present. An ephemeral room goes with its last seat (`roomDeleted`); then nothing is
+   * logged, as nobody is left to read it.
+   */
   removeSeat(roomId: string, memberId: string): Promise<({ kind: 'removed'; roomDeleted: boolean } & Occupancy) | Gone>
 
   /**

@@ -14,7 +14,7 @@ const READ_PAGE_COST = 32
 interface Pending {
   readonly call: Call
   /** Resolves or rejects the caller's promise. */
-  settle(outcome: Outcome): void
+  readonly settle: (outcome: Outcome) => void
 }
 
 /**

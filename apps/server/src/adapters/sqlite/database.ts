@@ -1,11 +1,18 @@
 import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import Database, { type Database as Connection } from 'better-sqlite3'
+import { truncateLog } from './checkpoint.ts'
+import { epochKeeper } from './epoch.ts'
+import { unlessUnavailable } from './failures.ts'
 import { migrate } from './migrate.ts'
 import type { WorkerOptions } from './operations.ts'
 
 /** Oldest SQLite that does not lose committed writes when the write-ahead log starts over. */
 const SQLITE_MIN = [3, 51, 3] as const
+
+/** Values of `synchronous`: with a write-ahead log every commit is synced, or only every checkpoint. */
+const FULL = 2
+const NORMAL = 1
 
 /** How long to wait for a foreign lock on the database (a backup tool, a shell), in milliseconds. */
 const BUSY_TIMEOUT_MS = 1000
@@ -34,16 +41,23 @@ export function makePrivateFile(file: string): void {
   }
 }
 
+/** A database that is ready to serve. */
+export interface OpenDatabase {
+  db: Connection
+  epoch: string
+  /** Leaves one file behind, without a log beside it. */
+  close: () => void
+}
+
 /** Opens the database of a data directory, with the settings that durability rests on read back. */
-export function openDatabase(options: WorkerOptions): Connection {
+export function openDatabase(options: WorkerOptions): OpenDatabase {
   const file = join(options.dataDir, 'parley.db')
   makePrivateFile(file)
   const db = new Database(file, { timeout: BUSY_TIMEOUT_MS })
   try {
     assertVersion(db)
-    const synchronous = options.durability === 'full' ? 2 : 1
     set(db, 'journal_mode', 'wal', 'wal')
-    set(db, 'synchronous', synchronous, synchronous)
+    set(db, 'synchronous', FULL, FULL)
     set(db, 'foreign_keys', 1, 1)
     set(db, 'trusted_schema', 0, 0)
     // Savepoints keep their undo pages in memory instead of in temporary files.
@@ -51,8 +65,19 @@ export function openDatabase(options: WorkerOptions): Connection {
     // The worker does it by itself, after acknowledging a batch rather than before.
     set(db, 'wal_autocheckpoint', 0, 0)
     migrate(db)
+    // A log left by a run that ended in a failed sync may be in memory but not on the disk. Copied and cut to nothing, it
+    // is not what further commits build on.
+    truncateLog(db)
+    const epochs = epochKeeper(db, file)
+    const epoch = epochs.begin(options.durability)
+    if (options.durability === 'normal') set(db, 'synchronous', NORMAL, NORMAL)
     if (options.maxPages !== undefined) db.pragma(`max_page_count = ${options.maxPages}`)
-    return db
+    const close = (): void => {
+      unlessUnavailable(epochs.end)
+      truncateLog(db)
+      db.close()
+    }
+    return { db, epoch, close }
   } catch (error) {
     db.close()
     throw error

@@ -22,11 +22,11 @@ export function eventLog(db: Database, onAppended: (event: StoredEvent) => void)
   const findByClientId = db.prepare<[string, string, string], StoredEvent>(
     `SELECT ${columns} FROM events WHERE room_id = ? AND by = ? AND client_id = ?`,
   )
-  const upwards = db.prepare<[string, number, number], StoredEvent>(
-    `SELECT ${columns} FROM events WHERE room_id = ? AND seq > ? ORDER BY seq LIMIT ?`,
+  const upwards = db.prepare<[string, number, number, number], StoredEvent>(
+    `SELECT ${columns} FROM events WHERE room_id = ? AND seq > ? AND seq < ? ORDER BY seq LIMIT ?`,
   )
-  const downwards = db.prepare<[string, number, number, number], StoredEvent>(
-    `SELECT ${columns} FROM events WHERE room_id = ? AND seq > ? AND seq < ? ORDER BY seq DESC LIMIT ?`,
+  const downwards = db.prepare<[string, number, number], StoredEvent>(
+    `SELECT ${columns} FROM events WHERE room_id = ? AND seq < ? ORDER BY seq DESC LIMIT ?`,
   )
 
   function append(event: NewEvent): StoredEvent {
@@ -49,12 +49,10 @@ export function eventLog(db: Database, onAppended: (event: StoredEvent) => void)
       findByClientId.get(roomId, by, id) ?? null,
 
     /** A page in ascending order; see {@link ReadEvents}. */
-    read({ roomId, after, before, limit, maxBytes = Infinity }: ReadEvents): StoredEvent[] {
-      if (after !== undefined && before === undefined) {
-        return takeBytes(upwards.iterate(roomId, after, limit), maxBytes)
-      }
-      const upper = before ?? Number.MAX_SAFE_INTEGER
-      return takeBytes(downwards.iterate(roomId, after ?? 0, upper, limit), maxBytes).toReversed()
+    read({ roomId, after, before = Number.MAX_SAFE_INTEGER, limit, maxBytes = Infinity }: ReadEvents) {
+      return after === undefined
+        ? takeBytes(downwards.iterate(roomId, before, limit), maxBytes).toReversed()
+        : takeBytes(upwards.iterate(roomId, after, before, limit), maxBytes)
     },
   }
 }

@@ -42,6 +42,15 @@ export function classify(error: unknown): Failure {
   return matches(error.code, fatal) ? 'fatal' : 'operation'
 }
 
+/** Does what can as well be left undone while the disk is full; what is fatal is thrown. */
+export function unlessUnavailable(action: () => unknown): void {
+  try {
+    action()
+  } catch (error) {
+    if (classify(error) !== 'unavailable') throw error
+  }
+}
+
 /** An error in a form that survives the way between threads: subclasses and their fields would not. */
 export function portable(error: unknown): Error {
   if (!(error instanceof Error)) return new Error(String(error))

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import Database, { type Database as Connection } from 'better-sqlite3'
+import Database from 'better-sqlite3'
 import { makePrivateFile } from './database.ts'
 import { DataDirInUse } from './failures.ts'
 
@@ -7,11 +7,11 @@ import { DataDirInUse } from './failures.ts'
 const PREDECESSOR_MS = 3000
 
 /**
- * Takes the data directory for this process until the returned connection is closed or the process ends, however it ends:
- * the operating system drops the lock. It is a file of its own, so that backup tools can still read the database.
+ * Takes the data directory for this process, until the returned function is called or the process ends, however it ends: the
+ * operating system drops the lock. It is a file of its own, so that backup tools can still read the database.
  * @throws {DataDirInUse} if another server holds it.
  */
-export function lockDataDir(dataDir: string): Connection {
+export function lockDataDir(dataDir: string): () => void {
   const file = join(dataDir, 'parley.lock')
   makePrivateFile(file)
   const db = new Database(file, { timeout: PREDECESSOR_MS })
@@ -19,7 +19,7 @@ export function lockDataDir(dataDir: string): Connection {
     // Nothing is ever written to it; with the usual mode a journal file would stay behind after a crash.
     db.pragma('journal_mode = memory')
     db.exec('BEGIN EXCLUSIVE')
-    return db
+    return () => void db.close()
   } catch (error) {
     db.close()
     if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')) {

@@ -6,7 +6,7 @@ type RoomOperations = Pick<Operations, 'createRoom' | 'findRoom' | 'deleteRoom' 
 export function roomOperations({ rooms, seats }: Tables): RoomOperations {
   return {
     createRoom(input) {
-      if (rooms.findByCode(input.room.code) !== null) return { kind: 'code_taken' }
+      if (rooms.isCodeTaken(input.room.code, input.codeQuarantineMs ?? 0)) return { kind: 'code_taken' }
       const room = rooms.insert(input.room, Date.now())
       return { kind: 'created', room, seat: seats.insert(room.id, 'host', input.host) }
     },

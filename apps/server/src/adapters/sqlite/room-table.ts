@@ -16,19 +16,43 @@ export function roomTable(db: Database) {
     `INSERT INTO rooms (id, code, title, lifetime, created_at, last_at) VALUES (?, ?, ?, ?, ?, ?) RETURNING ${columns}`,
   )
   const markEntered = db.prepare<[string]>('UPDATE rooms SET entered = 1 WHERE id = ? AND entered = 0')
-  const remove = db.prepare<[string]>('DELETE FROM rooms WHERE id = ?')
-  const removeIfEmpty = db.prepare<[string]>(
-    `DELETE FROM rooms WHERE id = ? AND lifetime = 'ephemeral'
-       AND NOT EXISTS (SELECT 1 FROM seats WHERE room_id = rooms.id AND joined_seq IS NOT NULL)`,
+  const remove = db.prepare<[string], string>('DELETE FROM rooms WHERE id = ? RETURNING code').pluck()
+  const removeIfEmpty = db
+    .prepare<[string], string>(
+      `DELETE FROM rooms WHERE id = ? AND lifetime = 'ephemeral'
+       AND NOT EXISTS (SELECT 1 FROM seats WHERE room_id = rooms.id AND joined_seq IS NOT NULL)
+     RETURNING code`,
+    )
+    .pluck()
+  const removeIfSeatless = db
+    .prepare<[string], string>(
+      `DELETE FROM rooms WHERE id = ? AND lifetime = 'ephemeral'
+       AND NOT EXISTS (SELECT 1 FROM seats WHERE room_id = rooms.id)
+     RETURNING code`,
+    )
+    .pluck()
+  const quarantine = db.prepare<[string, number]>(
+    'INSERT OR REPLACE INTO closed_codes (code, closed_at) VALUES (?, ?)',
   )
-  const removeIfSeatless = db.prepare<[string]>(
-    `DELETE FROM rooms WHERE id = ? AND lifetime = 'ephemeral'
-       AND NOT EXISTS (SELECT 1 FROM seats WHERE room_id = rooms.id)`,
-  )
+  const endQuarantine = db.prepare<[number]>('DELETE FROM closed_codes WHERE closed_at <= ?')
+  const isClosed = db
+    .prepare<[string, number], number>('SELECT 1 FROM closed_codes WHERE code = ? AND closed_at > ?')
+    .pluck()
+
+  function close(code: string | undefined): boolean {
+    if (code !== undefined) quarantine.run(code, Date.now())
+    return code !== undefined
+  }
 
   return {
     find: (id: string): StoredRoom | null => toRoom(find.get(id)),
     findByCode: (code: string): StoredRoom | null => toRoom(findByCode.get(code)),
+    /** Whether a room with this code is open, or was until less than `quarantineMs` ago. */
+    isCodeTaken(code: string, quarantineMs: number): boolean {
+      const since = Date.now() - quarantineMs
+      if (quarantineMs > 0) endQuarantine.run(since)
+      return findByCode.get(code) !== undefined || isClosed.get(code, since) !== undefined
+    },
     insert({ id, code, title, lifetime }: NewRoom['room'], now: number): StoredRoom {
       const room = toRoom(insert.get(id, code, title, lifetime, now, now))
       if (room === null) throw new Error('The room was not inserted.')
@@ -36,10 +60,10 @@ export function roomTable(db: Database) {
     },
     markEntered: (id: string): void => void markEntered.run(id),
     /** Deletes a room, and by the foreign keys its seats and events. */
-    remove: (id: string): boolean => remove.run(id).changes === 1,
-    removeIfEmpty: (id: string): boolean => removeIfEmpty.run(id).changes === 1,
+    remove: (id: string): boolean => close(remove.get(id)),
+    removeIfEmpty: (id: string): boolean => close(removeIfEmpty.get(id)),
     /** Deletes an ephemeral room that has no seat left. */
-    removeIfSeatless: (id: string): boolean => removeIfSeatless.run(id).changes === 1,
+    removeIfSeatless: (id: string): boolean => close(removeIfSeatless.get(id)),
   }
 }
 

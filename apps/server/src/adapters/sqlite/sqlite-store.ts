@@ -39,6 +39,7 @@ export class SqliteStore implements Store {
   readonly #exited: Promise<void>
   #onFatal: ((error: Error) => void) | null
   #closing: Promise<void> | null = null
+  #mayExit = false
 
   /**
    * Opens the store of `dataDir`, which is made if it does not exist.
@@ -63,7 +64,7 @@ export class SqliteStore implements Store {
     this.#queue = new BatchQueue((calls) => this.#post({ type: 'batch', calls }), onCommitted)
     this.#exited = new Promise((resolve) => {
       worker.once('exit', (code) => {
-        if (this.#closing === null) this.#fail(new Error(`The store's worker ended with code ${code}.`))
+        if (!this.#mayExit) this.#fail(new Error(`The store's worker ended with code ${code}.`))
         resolve()
       })
     })
@@ -150,11 +151,13 @@ export class SqliteStore implements Store {
 
   async #close(): Promise<void> {
     await this.#queue.stop('The store is closed.')
+    this.#mayExit = true
     this.#post({ type: 'close' })
     await this.#exited
   }
 
   #post(request: Request): void {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
     this.#worker.postMessage(request)
   }
 

@@ -10,7 +10,10 @@ export interface Tables {
   seats: SeatTable
   log: EventLog
   /** The room and the seat of it, or which of them is missing. */
-  locate(roomId: string, memberId: string): { kind: 'found'; room: StoredRoom; seat: StoredSeat } | Gone
+  readonly locate: (
+    roomId: string,
+    memberId: string,
+  ) => { kind: 'found'; room: StoredRoom; seat: StoredSeat } | Gone
 }
 
 /** Prepares every statement, once. */

@@ -1,11 +1,9 @@
 /** The writer: the only thread that touches the database. Answers one batch after the other. */
 import { parentPort, workerData } from 'node:worker_threads'
-import type { Database } from 'better-sqlite3'
 import type { StoredEvent } from '../../ports/store.ts'
 import { batchRunner } from './batch-runner.ts'
 import { checkpointer } from './checkpoint.ts'
-import { makeDataDir, openDatabase } from './database.ts'
-import { readEpoch } from './epoch.ts'
+import { makeDataDir, openDatabase, type OpenDatabase } from './database.ts'
 import { eventOperations } from './event-operations.ts'
 import { DataDirInUse, portable } from './failures.ts'
 import { lockDataDir } from './lock.ts'
@@ -21,7 +19,7 @@ const port = parentPort
 const options = workerData as WorkerOptions
 const reply = (message: Reply): void => port.postMessage(message)
 
-function serve(db: Database, lock: Database): void {
+function serve({ db, close }: OpenDatabase, unlock: () => void): void {
   const appended: StoredEvent[] = []
   const tables = openTables(db, (event) => appended.push(event))
   const operations: Operations = {
@@ -42,9 +40,8 @@ function serve(db: Database, lock: Database): void {
         checkpoint.ifDue()
         return
       case 'close':
-        checkpoint.final()
-        db.close()
-        lock.close()
+        close()
+        unlock()
         port.close()
     }
   }
@@ -61,11 +58,10 @@ function serve(db: Database, lock: Database): void {
 
 try {
   makeDataDir(options.dataDir)
-  const lock = lockDataDir(options.dataDir)
-  const db = openDatabase(options)
-  const epoch = readEpoch(db)
-  serve(db, lock)
-  reply({ type: 'ready', epoch })
+  const unlock = lockDataDir(options.dataDir)
+  const database = openDatabase(options)
+  serve(database, unlock)
+  reply({ type: 'ready', epoch: database.epoch })
 } catch (error) {
   reply({ type: 'refused', inUse: error instanceof DataDirInUse, error: portable(error) })
   port.close()

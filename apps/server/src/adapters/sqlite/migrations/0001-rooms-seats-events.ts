@@ -18,6 +18,14 @@ CREATE TABLE rooms (
   floor INTEGER NOT NULL DEFAULT 1
 ) STRICT, WITHOUT ROWID;
 
+-- Codes of rooms that are gone, for as long as they are in quarantine.
+CREATE TABLE closed_codes (
+  code TEXT PRIMARY KEY,
+  closed_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX closed_codes_closed_at ON closed_codes (closed_at);
+
 CREATE TABLE seats (
   room_id TEXT NOT NULL REFERENCES rooms (id) ON DELETE CASCADE,
   id TEXT NOT NULL,
