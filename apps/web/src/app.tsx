@@ -1,0 +1,97 @@
+import { normalizeCode, type Session } from '@parley/protocol'
+import { useCallback, useState } from 'react'
+import { Route, Router, Switch, useLocation } from 'wouter'
+import { HomePage } from './features/home/home-page.tsx'
+import { ThemeControl } from './features/theme/theme-control.tsx'
+import { seats } from './lib/seats.ts'
+import { withTransition } from './lib/transition.ts'
+import { RoomPage } from './room-page.tsx'
+import { codeLength } from './state/client.ts'
+import { createRoom } from './state/entry.ts'
+import type { Ending } from './state/room-state.ts'
+import { strings } from './strings.ts'
+
+/** The whole app: the way in at `/`, a room at `/r/CODE`. */
+export function App() {
+  return (
+    <Router aroundNav={withTransition}>
+      <Switch>
+        <Route path="/">
+          <Entrance />
+        </Route>
+        <Route path="/r/:code">{({ code }) => <Door key={code} code={normalizeCode(code) ?? code} />}</Route>
+        <Route>
+          <Entrance notice={strings.app.notFound} />
+        </Route>
+      </Switch>
+    </Router>
+  )
+}
+
+function Entrance({ code, notice }: { code?: string; notice?: string | undefined }) {
+  const [, navigate] = useLocation()
+  return (
+    <HomePage
+      {...(code === undefined ? {} : { code })}
+      notice={notice}
+      codeLength={codeLength()}
+      onEnter={(session) => navigate(`/r/${session.code}`)}
+      themeControl={<ThemeControl />}
+    />
+  )
+}
+
+/** `/r/CODE`: the room for who has a seat there, else the way in, with the code filled in. */
+function Door({ code }: { code: string }) {
+  const [, navigate] = useLocation()
+  const [seat, setSeat] = useState<Session | null>(() => seats.find(code))
+  const [notice, setNotice] = useState<string>()
+
+  const onEnded = useCallback(
+    (why: Ending) => {
+      // Only the seat is gone, not what is on the screen: that stays readable until the person moves on.
+      if (why === 'seat-gone' || why === 'room-gone' || why === 'removed' || why === 'left-elsewhere') {
+        seats.forget(code)
+      }
+      if (why === 'seat-gone') {
+        setNotice(strings.notices.seatGone)
+        setSeat(null)
+      }
+    },
+    [code],
+  )
+
+  if (seat === null) {
+    return (
+      <HomePage
+        code={code}
+        codeLength={codeLength()}
+        notice={notice}
+        onEnter={(session) => (session.code === code ? setSeat(session) : navigate(`/r/${session.code}`))}
+        themeControl={<ThemeControl />}
+      />
+    )
+  }
+
+  const createAnother = async () => {
+    const result = await createRoom(seat.self.name)
+    navigate(result.ok ? `/r/${result.session.code}` : '/')
+  }
+
+  return (
+    <RoomPage
+      session={seat}
+      onLeft={() => {
+        seats.forget(code)
+        navigate('/')
+      }}
+      onEnded={onEnded}
+      onCreateAnother={() => void createAnother()}
+      onGoHome={() => navigate('/')}
+      onRejoin={() => {
+        setNotice(undefined)
+        setSeat(null)
+      }}
+    />
+  )
+}

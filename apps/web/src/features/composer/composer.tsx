@@ -1,0 +1,101 @@
+import { countCodePoints, TEXT_MAX_CODE_POINTS } from '@parley/protocol'
+import { SendHorizontal } from 'lucide-react'
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
+import { seats } from '../../lib/seats.ts'
+import { sendsMessage } from '../../lib/send-key.ts'
+import { useMedia } from '../../lib/use-media.ts'
+import { useRoom } from '../../state/room-context.ts'
+import { strings } from '../../strings.ts'
+import { IconButton } from '../../ui/button.tsx'
+import styles from './composer.module.css'
+import { useGrowing } from './use-growing.ts'
+
+/** From here on the count shows, so that the limit doesn't come as a surprise. */
+const COUNT_FROM = TEXT_MAX_CODE_POINTS - 200
+
+/** Writes and sends messages. What is written survives a reload, and is never cut. */
+export function Composer() {
+  const code = useRoom((state) => state.room.code)
+  const send = useRoom((state) => state.send)
+  const [text, setText] = useState(() => seats.readDraft(code))
+  const [refused, setRefused] = useState(false)
+  const coarse = useMedia('(pointer: coarse)')
+  const field = useRef<HTMLTextAreaElement>(null)
+  const hint = useId()
+  useGrowing(field, text)
+
+  useEffect(() => {
+    if (!coarse) field.current?.focus()
+  }, [coarse])
+
+  // Code units bound code points, so short texts need no counting.
+  const length = text.length < COUNT_FROM ? 0 : countCodePoints(text.trim())
+  const over = length > TEXT_MAX_CODE_POINTS
+
+  const change = (value: string) => {
+    setText(value)
+    setRefused(false)
+    seats.writeDraft(code, value)
+  }
+
+  const submit = () => {
+    if (text.trim() === '' || over) return
+    if (send(text.trim()) === null) change('')
+    else setRefused(true)
+    field.current?.focus()
+  }
+
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    if (!sendsMessage({ ...pick(event), isComposing: event.nativeEvent.isComposing }, coarse)) return
+    event.preventDefault()
+    submit()
+  }
+
+  return (
+    <form
+      className={styles.composer}
+      onSubmit={(event) => {
+        event.preventDefault()
+        submit()
+      }}
+    >
+      <div className={styles.box} data-over={over || undefined}>
+        <textarea
+          ref={field}
+          id="message"
+          className={styles.field}
+          aria-label={strings.composer.label}
+          aria-describedby={hint}
+          aria-invalid={over}
+          placeholder={strings.composer.placeholder}
+          rows={1}
+          dir="auto"
+          enterKeyHint={coarse ? 'enter' : 'send'}
+          value={text}
+          onChange={(event) => change(event.target.value)}
+          onKeyDown={onKeyDown}
+        />
+        <IconButton
+          type="submit"
+          look="primary"
+          className={styles.send}
+          label={strings.composer.send}
+          icon={<SendHorizontal size={20} aria-hidden />}
+          disabled={over}
+          // The focus, and with it the keyboard of a phone, stays with the text.
+          onPointerDown={(event) => event.preventDefault()}
+        />
+      </div>
+      <p id={hint} className={styles.hint} data-over={over || undefined} aria-live="polite">
+        {over && strings.composer.over(length, TEXT_MAX_CODE_POINTS)}
+        {!over && length > 0 && strings.composer.count(length, TEXT_MAX_CODE_POINTS)}
+        {refused && strings.composer.queueFull}
+      </p>
+    </form>
+  )
+}
+
+function pick({ key, keyCode, shiftKey, ctrlKey, metaKey, altKey }: KeyboardEvent) {
+  // oxlint-disable-next-line typescript/no-deprecated -- the only sign of a composition's last Enter in Safari
+  return { key, keyCode, shiftKey, ctrlKey, metaKey, altKey }
+}

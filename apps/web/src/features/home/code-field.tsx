@@ -1,0 +1,64 @@
+import { type RefObject, useId, useState } from 'react'
+import { readCodeInput } from '../../lib/code-input.ts'
+import { strings } from '../../strings.ts'
+import { CodeTiles } from '../../ui/code-tiles.tsx'
+import styles from './code-field.module.css'
+
+const TILES_MAX = 12
+
+type CodeFieldProps = {
+  ref: RefObject<HTMLInputElement | null>
+  value: string
+  codeLength: number
+  errorId: string | undefined
+  onChange: (value: string) => void
+}
+
+/**
+ * The code as tiles, with one real text field lying over them: typing, pasting, autofill and assistive technology meet an
+ * ordinary input.
+ */
+export function CodeField({ ref, value, codeLength, errorId, onChange }: CodeFieldProps) {
+  const id = useId()
+  const [caret, setCaret] = useState<number | null>(null)
+  const raw = value.length > TILES_MAX
+  const slots = raw ? 0 : Math.max(codeLength, value.length)
+
+  return (
+    <div className={styles.field}>
+      <label htmlFor={id} className={styles.label}>
+        {strings.home.code}
+      </label>
+      <div className={styles.stage} data-raw={raw || undefined}>
+        {!raw && (
+          <CodeTiles
+            code={value}
+            size="large"
+            slots={slots}
+            active={caret === null ? null : Math.min(caret, slots - 1)}
+            invalid={errorId !== undefined}
+            travels
+          />
+        )}
+        <input
+          ref={ref}
+          id={id}
+          className={styles.input}
+          value={value}
+          dir="ltr"
+          autoComplete="off"
+          autoCapitalize="characters"
+          autoCorrect="off"
+          spellCheck={false}
+          enterKeyHint="go"
+          aria-invalid={errorId !== undefined}
+          aria-describedby={errorId}
+          onChange={(event) => onChange(readCodeInput(event.target.value))}
+          onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
+          onFocus={(event) => setCaret(event.currentTarget.selectionStart)}
+          onBlur={() => setCaret(null)}
+        />
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,97 @@
+import type { Session } from '@parley/protocol'
+import { type ReactNode, useEffect, useId } from 'react'
+import { seats } from '../../lib/seats.ts'
+import { strings } from '../../strings.ts'
+import { Button } from '../../ui/button.tsx'
+import { TextField } from '../../ui/text-field.tsx'
+import { CodeField } from './code-field.tsx'
+import { EntryAlert } from './entry-alert.tsx'
+import styles from './home-page.module.css'
+import { Specimen } from './specimen.tsx'
+import { useEntryForm } from './use-entry-form.ts'
+
+type HomePageProps = {
+  /** The code of the room somebody was on the way to; then only their name is missing. */
+  code?: string
+  codeLength: number
+  /** Why they are here and not in the room. */
+  notice?: string | undefined
+  onEnter: (session: Session) => void
+  /** The theme control. */
+  themeControl: ReactNode
+}
+
+/** The way in: a code and a name, or a new room. */
+export function HomePage({ code = '', codeLength, notice, onEnter, themeControl }: HomePageProps) {
+  const form = useEntryForm({ initialCode: code, initialName: seats.readName(), codeLength, onEnter })
+  const alertId = useId()
+  const { problem, nameRef, codeRef } = form
+  const invited = code !== ''
+  const alert = problem && <EntryAlert id={alertId} problem={problem} onSuggestion={form.useSuggestion} />
+
+  useEffect(() => {
+    document.title = strings.app.name
+    // On a touch screen the keyboard would cover half of what the page wants to say first.
+    if (matchMedia('(pointer: coarse)').matches) return
+    const first = invited ? nameRef.current : codeRef.current
+    first?.focus()
+  }, [invited, nameRef, codeRef])
+
+  return (
+    <div className={styles.page}>
+      <header className={styles.header}>
+        <span className={styles.wordmark}>{strings.app.name}</span>
+        {themeControl}
+      </header>
+      <main className={styles.main} id="content">
+        <div className={styles.intro}>
+          <h1 className={styles.heading}>{invited ? strings.home.seatlessHeading : strings.home.heading}</h1>
+          <p className={styles.lead}>{invited ? strings.home.seatlessLead : strings.home.lead}</p>
+        </div>
+        {notice !== undefined && <p className={styles.notice}>{notice}</p>}
+        <form
+          className={styles.form}
+          noValidate
+          onSubmit={(event) => {
+            event.preventDefault()
+            form.join()
+          }}
+        >
+          <CodeField
+            ref={codeRef}
+            value={form.code}
+            codeLength={codeLength}
+            errorId={problem?.field === 'code' ? alertId : undefined}
+            onChange={form.changeCode}
+          />
+          {problem?.field === 'code' && alert}
+          <TextField
+            ref={nameRef}
+            label={strings.home.name}
+            placeholder={strings.home.namePlaceholder}
+            value={form.name}
+            errorId={problem?.field === 'name' ? alertId : undefined}
+            autoComplete="nickname"
+            enterKeyHint="go"
+            dir="auto"
+            onChange={(event) => form.changeName(event.target.value)}
+          />
+          {problem?.field !== 'code' && alert}
+          <Button type="submit" look="primary" wide aria-busy={form.busy === 'join'}>
+            {form.busy === 'join' ? strings.home.joining : strings.home.join}
+          </Button>
+          <div className={styles.create}>
+            <p className={styles.or}>
+              <span>{strings.home.or}</span>
+            </p>
+            <Button wide aria-busy={form.busy === 'create'} onClick={form.create}>
+              {form.busy === 'create' ? strings.home.creating : strings.home.create}
+            </Button>
+            <p className={styles.hint}>{strings.home.createHint}</p>
+          </div>
+        </form>
+      </main>
+      <Specimen />
+    </div>
+  )
+}

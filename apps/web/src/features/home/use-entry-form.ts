@@ -1,0 +1,106 @@
+import { checkName, NAME_MAX_CODE_POINTS, normalizeCode, type Session } from '@parley/protocol'
+import { useEffect, useRef, useState } from 'react'
+import { checkCodeInput } from '../../lib/code-input.ts'
+import { createRoom, type EntryProblem, type EntryResult, joinRoom } from '../../state/entry.ts'
+import { strings } from '../../strings.ts'
+
+/** Long enough to see the last tile fill and to go on typing a longer code, short enough not to be waited for. */
+const AUTO_SUBMIT_MS = 250
+
+type Options = { initialCode: string; initialName: string; codeLength: number; onEnter: (session: Session) => void }
+
+/** What the two ways into a room share: the fields, what is wrong with them, and that only one request runs at a time. */
+export function useEntryForm({ initialCode, initialName, codeLength, onEnter }: Options) {
+  const [code, setCode] = useState(initialCode)
+  const [name, setName] = useState(initialName)
+  const [problem, setProblem] = useState<EntryProblem | null>(null)
+  const [busy, setBusy] = useState<'join' | 'create' | null>(null)
+  const running = useRef(false)
+  const autoSubmit = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const codeRef = useRef<HTMLInputElement>(null)
+  const nameRef = useRef<HTMLInputElement>(null)
+
+  useEffect(() => () => clearTimeout(autoSubmit.current), [])
+
+  const refuse = (found: EntryProblem) => {
+    setProblem(found)
+    if (found.field === 'code') codeRef.current?.focus()
+    if (found.field === 'name') nameRef.current?.focus()
+  }
+
+  const run = async (kind: 'join' | 'create', enter: () => Promise<EntryResult>) => {
+    if (running.current) return
+    running.current = true
+    setBusy(kind)
+    setProblem(null)
+    try {
+      const result = await enter()
+      if (result.ok) onEnter(result.session)
+      else refuse(result.problem)
+    } finally {
+      running.current = false
+      setBusy(null)
+    }
+  }
+
+  const join = (codeNow = code, nameNow = name) => {
+    clearTimeout(autoSubmit.current)
+    const found = findCodeProblem(codeNow, codeLength) ?? findNameProblem(nameNow)
+    const wanted = normalizeCode(codeNow)
+    if (found || wanted === null) refuse(found ?? { field: 'code', text: strings.problems.codeNotACode })
+    else void run('join', () => joinRoom(wanted, nameNow))
+  }
+
+  const create = () => {
+    clearTimeout(autoSubmit.current)
+    const found = findNameProblem(name)
+    if (found) refuse(found)
+    else void run('create', () => createRoom(name))
+  }
+
+  const changeCode = (value: string) => {
+    setCode(value)
+    if (problem?.field !== 'name') setProblem(null)
+    clearTimeout(autoSubmit.current)
+    const complete = [...value].length === codeLength && normalizeCode(value) !== null
+    if (complete && value !== code && checkName(name).ok) {
+      autoSubmit.current = setTimeout(() => join(value, name), AUTO_SUBMIT_MS)
+    }
+  }
+
+  const changeName = (value: string) => {
+    clearTimeout(autoSubmit.current)
+    setName(value)
+    if (problem?.field !== 'code') setProblem(null)
+  }
+
+  const useSuggestion = (suggestion: string) => {
+    setName(suggestion)
+    join(code, suggestion)
+  }
+
+  return { code, name, problem, busy, codeRef, nameRef, changeCode, changeName, join, create, useSuggestion }
+}
+
+function findCodeProblem(value: string, codeLength: number): EntryProblem | null {
+  const reason = checkCodeInput(value, codeLength)
+  if (reason === null) return null
+  const text = {
+    missing: strings.problems.codeMissing,
+    too_short: strings.problems.codeTooShort(codeLength),
+    lookalike: strings.problems.codeLookalike,
+    not_a_code: strings.problems.codeNotACode,
+  }[reason]
+  return { field: 'code', text }
+}
+
+function findNameProblem(name: string): EntryProblem | null {
+  const check = checkName(name)
+  if (check.ok) return null
+  const text = {
+    empty: strings.problems.nameMissing,
+    too_long: strings.problems.nameTooLong(NAME_MAX_CODE_POINTS),
+    forbidden_character: strings.problems.nameForbidden,
+  }[check.reason]
+  return { field: 'name', text }
+}

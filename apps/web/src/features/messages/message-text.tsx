@@ -1,0 +1,21 @@
+import { splitLinks } from '../../lib/linkify.ts'
+import styles from './message-row.module.css'
+
+/** What somebody wrote: text and links, never markup. */
+export function MessageText({ text }: { text: string }) {
+  let offset = 0
+  return (
+    <p className={styles.text} dir="auto">
+      {splitLinks(text).map((part) => {
+        const key = offset
+        offset += part.text.length
+        if (part.href === undefined) return part.text
+        return (
+          <a key={key} href={part.href} target="_blank" rel="noopener noreferrer nofollow">
+            {part.text}
+          </a>
+        )
+      })}
+    </p>
+  )
+}

@@ -1,0 +1,30 @@
+import { Fragment, memo } from 'react'
+import { exactTime, timeOfDay } from '../../lib/dates.ts'
+import { type NoticeEntry, noticeRuns } from '../../lib/timeline.ts'
+import { strings } from '../../strings.ts'
+import styles from './notice-row.module.css'
+
+/** Comings and goings in one line. */
+export const NoticeRow = memo(function NoticeRow({ entries, selfId }: { entries: NoticeEntry[]; selfId: string }) {
+  const last = entries.at(-1)
+  if (last === undefined) return null
+  const runs = noticeRuns(entries).map(({ kind, members }) => {
+    const names = members.map((member) => (member.id === selfId ? strings.timeline.you : member.name))
+    return strings.timeline[kind]([...new Set(names)])
+  })
+  return (
+    <div className={styles.notice} data-key={`notice-${entries[0]?.key ?? ''}`}>
+      <time className={styles.time} dateTime={new Date(last.at).toISOString()} title={exactTime(last.at)}>
+        {timeOfDay(last.at)}
+      </time>
+      <span className={styles.text}>
+        {runs.map((run, index) => (
+          <Fragment key={`${index}-${run}`}>
+            {index > 0 && ' · '}
+            <bdi>{run}</bdi>
+          </Fragment>
+        ))}
+      </span>
+    </div>
+  )
+})

@@ -1,0 +1,89 @@
+import { ArrowDown } from 'lucide-react'
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
+import { buildRows, type TimelineEntry } from '../../lib/timeline.ts'
+import { useRoom } from '../../state/room-context.ts'
+import { strings } from '../../strings.ts'
+import { Earlier } from './earlier.tsx'
+import { Rows } from './rows.tsx'
+import { Skeleton } from './skeleton.tsx'
+import styles from './timeline.module.css'
+import { useFollow } from './use-follow.ts'
+import { useShown } from './use-shown.ts'
+
+/** The room's messages. `empty` is what stands there before anybody has said or done anything. */
+export function Timeline({ empty }: { empty: ReactNode }) {
+  const events = useRoom((state) => state.events)
+  const outgoing = useRoom((state) => state.outgoing)
+  const loaded = useRoom((state) => state.loaded)
+  const selfId = useRoom((state) => state.self.id)
+  const interrupted = useRoom((state) => state.interrupted)
+  const loadLatest = useRoom((state) => state.loadLatest)
+  const scroller = useRef<HTMLDivElement>(null)
+  const content = useRef<HTMLDivElement>(null)
+
+  const entries = useMemo(() => (outgoing.length === 0 ? events : [...events, ...outgoing]), [events, outgoing])
+  const [wasFollowing, setWasFollowing] = useState(true)
+  const { shown, hidden, showMore, showAll } = useShown(entries, wasFollowing)
+  const { following, toEnd } = useFollow({ scroller, content, firstKey: shown[0]?.key })
+  if (following !== wasFollowing) setWasFollowing(following)
+  const unseen = useUnseen(entries, following, selfId)
+
+  // What I send I want to see, wherever I was reading.
+  const newest = outgoing.at(-1)?.key
+  useEffect(() => {
+    if (newest !== undefined) toEnd()
+  }, [newest, toEnd])
+
+  const rows = useMemo(() => buildRows(shown, Date.now()), [shown])
+  const isEmpty = loaded && isQuiet(entries, selfId)
+
+  return (
+    <div className={styles.frame}>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard */}
+      <div ref={scroller} className={styles.scroller} role="log" aria-label={strings.timeline.label} aria-live="off" tabIndex={0}>
+        <div ref={content} className={styles.content}>
+          {!loaded && <Skeleton />}
+          {isEmpty && empty}
+          {loaded && !isEmpty && <Earlier hidden={hidden} showMore={showMore} showAll={showAll} scroller={scroller} />}
+          {!isEmpty && <Rows rows={rows} />}
+        </div>
+      </div>
+      {interrupted && (
+        <div className={styles.interrupted}>
+          <span>{strings.timeline.reset}</span>
+          <button type="button" className={styles.latest} onClick={loadLatest}>
+            {strings.timeline.loadLatest}
+          </button>
+        </div>
+      )}
+      {!following && !interrupted && (
+        <button
+          type="button"
+          className={styles.jump}
+          aria-label={unseen > 0 ? strings.timeline.newMessagesLabel(unseen) : strings.timeline.latestLabel}
+          onClick={toEnd}
+        >
+          <ArrowDown size={16} aria-hidden />
+          {unseen > 0 ? strings.timeline.newMessages(unseen) : strings.timeline.latest}
+        </button>
+      )}
+    </div>
+  )
+}
+
+/** Whether nothing has happened but one's own comings and goings. */
+function isQuiet(entries: readonly TimelineEntry[], selfId: string): boolean {
+  return entries.length < 50 && entries.every((entry) => entry.kind !== 'message' && entry.by === selfId)
+}
+
+/** How many messages of others have arrived below since the end was in view. */
+function useUnseen(entries: readonly TimelineEntry[], following: boolean, selfId: string): number {
+  const [lastSeen, setLastSeen] = useState<TimelineEntry | undefined>(undefined)
+  const last = entries.findLast((entry) => entry.seq !== null)
+  if (following && last !== lastSeen) setLastSeen(last)
+  return useMemo(() => {
+    if (following || lastSeen === undefined) return 0
+    const seq = lastSeen.seq ?? 0
+    return entries.filter((entry) => entry.kind === 'message' && entry.by !== selfId && (entry.seq ?? 0) > seq).length
+  }, [entries, following, lastSeen, selfId])
+}

@@ -1,0 +1,51 @@
+import type { Member } from '@parley/protocol'
+import { useMemo } from 'react'
+import { authorHue } from '../../lib/author-hue.ts'
+import { useRoom } from '../../state/room-context.ts'
+import { strings } from '../../strings.ts'
+import styles from './people-list.module.css'
+
+/** Who is present: oneself first, then by name. */
+export function PeopleList() {
+  const members = useRoom((state) => state.members)
+  const memberCount = useRoom((state) => state.memberCount)
+  const selfId = useRoom((state) => state.self.id)
+  const sorted = useMemo(() => sortMembers(members, selfId), [members, selfId])
+  const more = memberCount - sorted.length
+
+  return (
+    <>
+      <ul className={styles.list} aria-label={strings.people.heading}>
+        {sorted.map((member) => (
+          <Person key={member.id} member={member} self={member.id === selfId} />
+        ))}
+      </ul>
+      {more > 0 && <p className={styles.more}>{strings.people.more(more)}</p>}
+    </>
+  )
+}
+
+function Person({ member, self }: { member: Member; self: boolean }) {
+  const notes = [
+    self && strings.people.you,
+    member.role === 'host' && strings.people.host,
+    !member.online && strings.people.away,
+  ].filter((note) => note !== false)
+  return (
+    <li className={styles.person} data-away={!member.online || undefined}>
+      <span className={styles.dot} aria-hidden="true" />
+      <bdi className={styles.name} style={{ '--h': authorHue(member.name) }}>
+        {member.name}
+      </bdi>
+      {notes.length > 0 && <span className={styles.notes}>{notes.join(', ')}</span>}
+    </li>
+  )
+}
+
+const collator = new Intl.Collator(undefined, { sensitivity: 'base', numeric: true })
+
+function sortMembers(members: readonly Member[], selfId: string): Member[] {
+  return members.toSorted(
+    (a, b) => Number(b.id === selfId) - Number(a.id === selfId) || collator.compare(a.name, b.name),
+  )
+}

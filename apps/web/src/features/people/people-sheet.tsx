@@ -1,0 +1,18 @@
+import type { ReactNode } from 'react'
+import { useRoom } from '../../state/room-context.ts'
+import { strings } from '../../strings.ts'
+import { Sheet } from '../../ui/sheet.tsx'
+import { PeopleList } from './people-list.tsx'
+
+type PeopleSheetProps = { open: boolean; onClose: () => void; foot: ReactNode }
+
+/** The people over the timeline, on a phone. */
+export function PeopleSheet({ open, onClose, foot }: PeopleSheetProps) {
+  const memberCount = useRoom((state) => state.memberCount)
+  return (
+    <Sheet title={strings.people.button(memberCount)} open={open} onClose={onClose}>
+      <PeopleList />
+      {foot}
+    </Sheet>
+  )
+}

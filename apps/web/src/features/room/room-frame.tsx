@@ -1,0 +1,29 @@
+import type { ReactNode } from 'react'
+import { strings } from '../../strings.ts'
+import styles from './room-frame.module.css'
+
+type RoomFrameProps = {
+  header: ReactNode
+  timeline: ReactNode
+  /** Composer, or what replaces it, with the connection's strip above it. */
+  footer: ReactNode
+  /** The people beside the timeline, where there is room for them. */
+  rail: ReactNode | null
+}
+
+/** Where the parts of a room stand. */
+export function RoomFrame({ header, timeline, footer, rail }: RoomFrameProps) {
+  return (
+    <div className={styles.frame} data-rail={rail !== null || undefined}>
+      <a className={styles.skip} href="#message">
+        {strings.app.skipToMessage}
+      </a>
+      <div className={styles.header}>{header}</div>
+      <main className={styles.main} id="content">
+        <div className={styles.timeline}>{timeline}</div>
+        <div className={styles.footer}>{footer}</div>
+      </main>
+      {rail !== null && <aside className={styles.rail}>{rail}</aside>}
+    </div>
+  )
+}

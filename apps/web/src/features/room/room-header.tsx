@@ -1,0 +1,74 @@
+import { LogOut, PanelRight, Users } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { useRoom } from '../../state/room-context.ts'
+import { strings } from '../../strings.ts'
+import { IconButton } from '../../ui/button.tsx'
+import { CodeTiles } from '../../ui/code-tiles.tsx'
+import styles from './room-header.module.css'
+
+type RoomHeaderProps = {
+  /** The button that copies the invite link. */
+  copyInvite: ReactNode
+  /** Whether the people are beside the timeline (else a sheet opens over it). */
+  rail: boolean
+  peopleOpen: boolean
+  leaving: boolean
+  onInvite: () => void
+  onPeople: () => void
+  onLeave: () => void
+}
+
+/** The room's code or title, who is there, and the ways to bring others in and to go. */
+export function RoomHeader(props: RoomHeaderProps) {
+  const { copyInvite, rail, peopleOpen, leaving, onInvite, onPeople, onLeave } = props
+  const room = useRoom((state) => state.room)
+  const memberCount = useRoom((state) => state.memberCount)
+  const code = (
+    <button type="button" className={styles.code} title={strings.room.invite} aria-haspopup="dialog" onClick={onInvite}>
+      <span className="sr-only">{room.code}</span>
+      <CodeTiles code={room.code} size="small" travels />
+    </button>
+  )
+  const people = strings.people.button(memberCount)
+
+  return (
+    <header className={styles.header}>
+      {room.title === null ? (
+        <h1 className={styles.heading}>{code}</h1>
+      ) : (
+        <>
+          {code}
+          <h1 className={styles.heading} dir="auto">
+            {room.title}
+          </h1>
+        </>
+      )}
+      <div className={styles.actions}>
+        {copyInvite}
+        <button
+          type="button"
+          className={styles.people}
+          aria-label={people}
+          title={people}
+          aria-expanded={peopleOpen}
+          aria-haspopup={rail ? undefined : 'dialog'}
+          onClick={onPeople}
+        >
+          {rail ? <PanelRight size={20} aria-hidden /> : <Users size={20} aria-hidden />}
+          <span className={styles.count} aria-hidden="true">
+            {memberCount}
+          </span>
+        </button>
+        <IconButton
+          roomy
+          look="danger"
+          label={strings.room.leave}
+          text={leaving ? strings.room.leaving : strings.room.leave}
+          icon={<LogOut size={20} aria-hidden />}
+          aria-busy={leaving}
+          onClick={onLeave}
+        />
+      </div>
+    </header>
+  )
+}

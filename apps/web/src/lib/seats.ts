@@ -1,0 +1,59 @@
+import { nameKey, type Session } from '@parley/protocol'
+import { type KeyValueStore, local } from './storage.ts'
+
+const key = (code: string) => `parley:seat:${code}`
+const draftKey = (code: string) => `parley:draft:${code}`
+
+function isSession(value: unknown): value is Session {
+  if (typeof value !== 'object' || value === null) return false
+  const { code, token, expiresAt, room, self } = value as Partial<Record<keyof Session, unknown>>
+  return (
+    typeof code === 'string' &&
+    typeof token === 'string' &&
+    typeof expiresAt === 'string' &&
+    typeof room === 'object' &&
+    room !== null &&
+    typeof self === 'object' &&
+    self !== null
+  )
+}
+
+/** The seats this browser holds, one per room code; a reload or a second tab finds its own again. */
+export function seatStore(store: KeyValueStore = local, now: () => number = Date.now) {
+  const find = (code: string): Session | null => {
+    const text = store.getItem(key(code))
+    if (text === null) return null
+    try {
+      const seat: unknown = JSON.parse(text)
+      if (isSession(seat) && Date.parse(seat.expiresAt) > now()) return seat
+    } catch {
+      // Not ours, or cut off: as good as no seat.
+    }
+    store.removeItem(key(code))
+    return null
+  }
+  return {
+    find,
+    /** The seat of `code` if it belongs to someone of this name: the same person coming back. */
+    findFor(code: string, name: string): Session | null {
+      const seat = find(code)
+      return seat !== null && nameKey(seat.self.name) === nameKey(name.trim()) ? seat : null
+    },
+    keep: (seat: Session) => store.setItem(key(seat.code), JSON.stringify(seat)),
+    /** Forgets the seat and whatever else was kept for the room. */
+    forget(code: string) {
+      store.removeItem(key(code))
+      store.removeItem(draftKey(code))
+    },
+    readDraft: (code: string) => store.getItem(draftKey(code)) ?? '',
+    writeDraft(code: string, text: string) {
+      if (text === '') store.removeItem(draftKey(code))
+      else store.setItem(draftKey(code), text)
+    },
+    readName: () => store.getItem('parley:name') ?? '',
+    writeName: (name: string) => store.setItem('parley:name', name),
+  }
+}
+
+/** The app's one seat store. */
+export const seats = seatStore()

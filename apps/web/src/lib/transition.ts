@@ -1,0 +1,12 @@
+import { flushSync } from 'react-dom'
+import type { AroundNavHandler } from 'wouter'
+
+/** Navigates within a view transition, in which the code's tiles travel from page to page; without one where that isn't wanted. */
+export const withTransition: AroundNavHandler = (navigate, to, options) => {
+  const still = matchMedia('(prefers-reduced-motion: reduce)').matches
+  if (still || typeof document.startViewTransition !== 'function') return navigate(to, options)
+  const transition = document.startViewTransition(() => flushSync(() => navigate(to, options)))
+  // Skipped (the tab is hidden, say): the navigation itself has happened.
+  transition.ready.catch(() => undefined)
+  transition.finished.catch(() => undefined)
+}

@@ -1,0 +1,25 @@
+import '@fontsource-variable/source-sans-3/wght.css'
+import '@fontsource-variable/jetbrains-mono/wght.css'
+import './styles/tokens.css'
+import './styles/base.css'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { App } from './app.tsx'
+import { startClient } from './state/client.ts'
+import { watchTheme } from './state/theme-store.ts'
+import { strings } from './strings.ts'
+import { Crashed } from './ui/crashed.tsx'
+import { ErrorBoundary } from './ui/error-boundary.tsx'
+
+watchTheme()
+await startClient()
+
+const root = document.getElementById('root')
+if (root === null) throw new Error('The page has no #root')
+createRoot(root).render(
+  <StrictMode>
+    <ErrorBoundary fallback={<Crashed text={strings.app.crashed} hint={strings.app.crashedHint} action={strings.app.reload} />}>
+      <App />
+    </ErrorBoundary>
+  </StrictMode>,
+)

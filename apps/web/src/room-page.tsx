@@ -1,0 +1,119 @@
+import type { Session } from '@parley/protocol'
+import { useEffect, useRef, useState } from 'react'
+import { Composer } from './features/composer/composer.tsx'
+import { ConnectionStrip } from './features/connection/connection-strip.tsx'
+import { EndedPanel } from './features/connection/ended-panel.tsx'
+import { CopyInviteButton, CopyLinkButton } from './features/invite/copy-invite-button.tsx'
+import { InviteSheet } from './features/invite/invite-sheet.tsx'
+import { Announcer } from './features/messages/announcer.tsx'
+import { Timeline } from './features/messages/timeline.tsx'
+import { PeopleRail } from './features/people/people-rail.tsx'
+import { PeopleSheet } from './features/people/people-sheet.tsx'
+import { EmptyRoom } from './features/room/empty-room.tsx'
+import { RoomFrame } from './features/room/room-frame.tsx'
+import { RoomHeader } from './features/room/room-header.tsx'
+import { ThemeControl } from './features/theme/theme-control.tsx'
+import { useMedia } from './lib/use-media.ts'
+import { RoomContext, useRoom } from './state/room-context.ts'
+import { openRoom, type RoomHandle } from './state/room-store.ts'
+import type { Ending } from './state/room-state.ts'
+import { strings } from './strings.ts'
+
+type RoomPageProps = {
+  session: Session
+  /** The person has left, in this tab. */
+  onLeft: () => void
+  /** The connection has ended for good. */
+  onEnded: (why: Ending) => void
+  onCreateAnother: () => void
+  onGoHome: () => void
+  onRejoin: () => void
+}
+
+/** A room, as long as this person has a seat in it. */
+export function RoomPage(props: RoomPageProps) {
+  const { session } = props
+  const [handle, setHandle] = useState<RoomHandle | null>(null)
+
+  // One connection per seat: a fresh token of the same seat (it is stored on joining again) must not tear it down.
+  useEffect(() => {
+    const opened = openRoom(session)
+    setHandle(opened)
+    return () => opened.close()
+  }, [session])
+
+  if (handle === null) return null
+  return (
+    <RoomContext value={handle.store}>
+      <RoomScreen {...props} handle={handle} />
+    </RoomContext>
+  )
+}
+
+function RoomScreen({ handle, onLeft, onEnded, ...steps }: RoomPageProps & { handle: RoomHandle }) {
+  const room = useRoom((state) => state.room)
+  const link = useRoom((state) => state.link)
+  const hasEvents = useRoom((state) => state.events.length > 0)
+  const wide = useMedia('(min-width: 48rem)')
+  const [railOpen, setRailOpen] = useState(true)
+  const [sheetOpen, setSheetOpen] = useState(false)
+  const [invite, setInvite] = useState<'closed' | 'open' | 'manual'>('closed')
+  const [leaving, setLeaving] = useState(false)
+  const left = useRef(false)
+  const { code } = room
+  const ended = link.status === 'ended' ? link.why : null
+
+  useEffect(() => {
+    document.title = `${room.title ?? room.code} · ${strings.app.name}`
+  }, [room])
+
+  useEffect(() => {
+    if (ended !== null && !left.current) onEnded(ended)
+  }, [ended, onEnded])
+
+  const leave = async () => {
+    if (left.current) return
+    left.current = true
+    setLeaving(true)
+    // Offline the seat can't be given up now; it lapses by itself, and the person goes either way.
+    await handle.leave().catch(() => undefined)
+    onLeft()
+  }
+
+  const copyRefused = () => setInvite('manual')
+
+  return (
+    <>
+      <RoomFrame
+        header={
+          <RoomHeader
+            copyInvite={<CopyInviteButton code={code} onRefused={copyRefused} />}
+            rail={wide}
+            peopleOpen={wide ? railOpen : sheetOpen}
+            leaving={leaving}
+            onInvite={() => setInvite('open')}
+            onPeople={() => (wide ? setRailOpen(!railOpen) : setSheetOpen(true))}
+            onLeave={() => void leave()}
+          />
+        }
+        timeline={
+          <Timeline
+            empty={
+              <EmptyRoom code={code} copyLink={<CopyLinkButton code={code} onRefused={copyRefused} />} />
+            }
+          />
+        }
+        footer={
+          <>
+            <ConnectionStrip />
+            {ended === null || left.current ? <Composer /> : <EndedPanel why={ended} readable={hasEvents} {...steps} />}
+          </>
+        }
+        rail={wide && railOpen ? <PeopleRail foot={<ThemeControl />} /> : null}
+      />
+      <InviteSheet code={code} mode={invite} onClose={() => setInvite('closed')} onCopyRefused={copyRefused} />
+      {!wide && <PeopleSheet open={sheetOpen} onClose={() => setSheetOpen(false)} foot={<ThemeControl />} />}
+      <Announcer />
+    </>
+  )
+}

@@ -1,0 +1,101 @@
+import { NetworkError, ProblemError } from '@parley/client'
+import type { Session } from '@parley/protocol'
+import { seats } from '../lib/seats.ts'
+import { strings } from '../strings.ts'
+import { parley } from './client.ts'
+
+/** A form field of the home page. */
+export type EntryField = 'code' | 'name' | 'form'
+
+/** Why somebody isn't in a room yet, ready to be shown. */
+export type EntryProblem = {
+  field: EntryField
+  text: string
+  /** A name that is free. */
+  suggestion?: string
+  /** When trying again makes sense, in milliseconds of `Date.now()`. */
+  retryAt?: number
+}
+
+/** What became of the attempt to enter a room. */
+export type EntryResult = { ok: true; session: Session } | { ok: false; problem: EntryProblem }
+
+/** Makes a room and takes its first seat. */
+export async function createRoom(name: string): Promise<EntryResult> {
+  return attempt(() => parley().createRoom({ name }), { name, code: '' })
+}
+
+/** Takes a seat in a room; the one this browser holds there already, if it is under the same name. */
+export async function joinRoom(code: string, name: string): Promise<EntryResult> {
+  const held = seats.findFor(code, name)
+  const join = (token?: string) =>
+    parley().joinRoom(code, { name }, token === undefined ? undefined : { token })
+  return attempt(
+    async () => {
+      if (held === null) return await join()
+      try {
+        return await join(held.token)
+      } catch (error) {
+        // The seat is gone, the room may be there: in by the front door.
+        if (!(error instanceof ProblemError) || error.code !== 'unauthorized') throw error
+        seats.forget(code)
+        return await join()
+      }
+    },
+    { name, code },
+  )
+}
+
+async function attempt(enter: () => Promise<Session>, asked: { name: string; code: string }): Promise<EntryResult> {
+  try {
+    const session = await enter()
+    seats.keep(session)
+    seats.writeName(asked.name.trim())
+    return { ok: true, session }
+  } catch (error) {
+    return { ok: false, problem: explain(error, asked) }
+  }
+}
+
+function explain(error: unknown, { name, code }: { name: string; code: string }): EntryProblem {
+  const { problems } = strings
+  if (error instanceof NetworkError) return { field: 'form', text: problems.unreachable }
+  if (!(error instanceof ProblemError)) throw error
+  switch (error.code) {
+    case 'room_not_found':
+      return { field: 'code', text: problems.unknownCode(code) }
+    case 'name_taken': {
+      const suggestion = error.suggestion === undefined ? {} : { suggestion: error.suggestion }
+      return { field: 'name', text: problems.nameTaken(name.trim()), ...suggestion }
+    }
+    case 'forbidden':
+      return { field: 'form', text: refusal(error.reason) }
+    case 'rate_limited': {
+      const waitMs = error.retryAfterMs ?? 10_000
+      return {
+        field: 'form',
+        text: problems.rateLimited(Math.ceil(waitMs / 1000)),
+        retryAt: Date.now() + waitMs,
+      }
+    }
+    case 'invalid_request':
+      return invalid(error)
+    default:
+      return { field: 'form', text: problems.serverFailed }
+  }
+}
+
+function refusal(reason: string | undefined): string {
+  const { problems } = strings
+  if (reason === 'full') return problems.full
+  if (reason === 'locked') return problems.locked
+  if (reason === 'banned' || reason === 'removed') return problems.banned
+  return problems.forbidden
+}
+
+function invalid(error: ProblemError): EntryProblem {
+  const [first] = error.errors
+  if (first?.field === 'name') return { field: 'name', text: first.message }
+  if (first?.field === 'code') return { field: 'code', text: first.message }
+  return { field: 'form', text: strings.problems.invalid }
+}

@@ -1,0 +1,47 @@
+import type { Member, Room, Self } from '@parley/protocol'
+import type { MessageEntry, TimelineEntry } from '../lib/timeline.ts'
+
+/** Why a room's connection has ended for good. */
+export type Ending = 'seat-gone' | 'removed' | 'room-gone' | 'left-elsewhere' | 'outdated' | 'refused'
+
+/** How the connection to the server is doing. */
+export type Link =
+  | { status: 'connecting' }
+  | { status: 'live' }
+  /** Down since `since`; the next attempt is at `retryAt`, or running if that is null. */
+  | { status: 'down'; since: number; retryAt: number | null }
+  | { status: 'ended'; why: Ending }
+
+/** The part of the room's past that isn't loaded. */
+export type History = { hasEarlier: boolean; loading: boolean; failed: boolean }
+
+/** A message that couldn't even be queued. */
+export type SendRefusal = 'queue-full' | 'ended'
+
+/** Everything the screen knows about the room it shows, and what can be done there. */
+export type RoomState = {
+  room: Room
+  self: Self
+  link: Link
+  /** Whether the room's latest page has been shown at least once. */
+  loaded: boolean
+  /** Stored events, ascending by seq. */
+  events: readonly TimelineEntry[]
+  /** Own messages on their way, in the order of sending. */
+  outgoing: readonly MessageEntry[]
+  /** Names by member id, of everybody seen so far. */
+  names: ReadonlyMap<string, string>
+  members: readonly Member[]
+  memberCount: number
+  history: History
+  /** Events were missed and can't be resumed; the latest ones wait behind `loadLatest`. */
+  interrupted: boolean
+  /** Messages of others that arrived live, newest last; what the announcer speaks. */
+  arrivals: readonly MessageEntry[]
+  send: (text: string) => SendRefusal | null
+  retry: (id: string) => void
+  discard: (id: string) => void
+  loadEarlier: () => Promise<void>
+  loadLatest: () => void
+  reconnectNow: () => void
+}

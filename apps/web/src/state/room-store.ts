@@ -1,0 +1,124 @@
+import { type CloseReason, type RoomConnection, type RoomConnectionState, SendError } from '@parley/client'
+import type { Session } from '@parley/protocol'
+import { createStore, type StoreApi } from 'zustand'
+import { parley } from './client.ts'
+import type { Ending, Link, RoomState } from './room-state.ts'
+import { TimelineFeed } from './timeline-feed.ts'
+
+/** How many events one look into the past brings. */
+const HISTORY_PAGE = 100
+
+/** A room on the screen: its state, and how to let go of it. */
+export type RoomHandle = {
+  store: StoreApi<RoomState>
+  leave: () => Promise<void>
+  /** Disconnects; the seat stays. */
+  close: () => void
+}
+
+/** Connects to the session's room and keeps its state for the screen. */
+export function openRoom(session: Session): RoomHandle {
+  const connection = parley().connect(session)
+  const store = createStore<RoomState>()(() => initialState(session))
+  const feed = new TimelineFeed(store, connection)
+
+  const stops = [
+    connection.on('state', (state) => store.setState({ link: toLink(state) })),
+    connection.on('welcome', ({ room, self, members, floor }) => {
+      const { names } = store.getState()
+      feed.welcome(floor)
+      store.setState({
+        room,
+        self,
+        names: new Map([...names, ...members.map((member) => [member.id, member.name] as const)]),
+        ...roster(connection),
+      })
+    }),
+    connection.on('reset', () => feed.interrupt()),
+    connection.on('event', (event) => feed.add(event)),
+    connection.on('live', () => feed.live()),
+    connection.on('presence', () => store.setState(roster(connection))),
+    connection.on('outbox', (entry) => feed.outbox(entry)),
+  ]
+
+  store.setState({
+    send: (text) => {
+      try {
+        connection.send(text)
+        if (store.getState().interrupted) feed.loadLatest()
+        return null
+      } catch (error) {
+        if (!(error instanceof SendError)) throw error
+        return error.code === 'queue_full' ? 'queue-full' : 'ended'
+      }
+    },
+    // A retry's own failure comes as an outbox event.
+    retry: (id) => connection.state.status !== 'closed' && void connection.retry(id),
+    discard: (id) => connection.discard(id),
+    loadLatest: () => feed.loadLatest(),
+    loadEarlier: () => feed.loadEarlier(HISTORY_PAGE),
+    reconnectNow: () => connection.reconnectNow(),
+  })
+
+  return {
+    store,
+    leave: () => connection.leave(),
+    close: () => {
+      for (const stop of stops) stop()
+      feed.close()
+      connection.close()
+    },
+  }
+}
+
+function initialState(session: Session): RoomState {
+  const idle = () => undefined
+  return {
+    room: session.room,
+    self: session.self,
+    link: { status: 'connecting' },
+    loaded: false,
+    events: [],
+    outgoing: [],
+    names: new Map([[session.self.id, session.self.name]]),
+    members: [],
+    memberCount: 0,
+    history: { hasEarlier: false, loading: false, failed: false },
+    interrupted: false,
+    arrivals: [],
+    send: () => 'ended',
+    retry: idle,
+    discard: idle,
+    loadEarlier: () => Promise.resolve(),
+    loadLatest: idle,
+    reconnectNow: idle,
+  }
+}
+
+const roster = (connection: RoomConnection) => ({
+  members: [...connection.members.values()],
+  memberCount: Math.max(connection.memberCount, connection.members.size),
+})
+
+const endings: Readonly<Record<CloseReason, Ending>> = {
+  left: 'left-elsewhere',
+  left_elsewhere: 'left-elsewhere',
+  unauthorized: 'seat-gone',
+  removed: 'removed',
+  room_gone: 'room-gone',
+  unsupported: 'outdated',
+  protocol_error: 'refused',
+  closed_by_client: 'refused',
+}
+
+function toLink(state: RoomConnectionState): Link {
+  switch (state.status) {
+    case 'connecting':
+    case 'live':
+      return state
+    case 'reconnecting':
+      return { status: 'down', since: state.since, retryAt: state.nextAttemptAt }
+    case 'closed':
+      return { status: 'ended', why: endings[state.reason] }
+  }
+}

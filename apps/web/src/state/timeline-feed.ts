@@ -1,0 +1,161 @@
+import type { OutboxEntry, RoomConnection } from '@parley/client'
+import type { RoomEvent } from '@parley/protocol'
+import type { StoreApi } from 'zustand'
+import {
+  insertEntries,
+  type MessageEntry,
+  messageKey,
+  namesOf,
+  type TimelineEntry,
+  toEntry,
+} from '../lib/timeline-entries.ts'
+import type { RoomState } from './room-state.ts'
+
+/** While history pours in, the screen is told this often, not once per event. */
+const REPLAY_FLUSH_MS = 50
+
+/**
+ * Turns what the connection says about events into the timeline's entries: stored ones in the order of their seq, own ones on their
+ * way after them, each under one key from its first appearance on.
+ */
+export class TimelineFeed {
+  readonly #store: StoreApi<RoomState>
+  readonly #connection: RoomConnection
+  #buffer: RoomEvent[] = []
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #floor = 1
+  /** Seq of the oldest event that was read, shown or not. */
+  #oldest: number | null = null
+  #isLive = false
+  /** The page that came after an interruption, and everything since, until it is asked for. */
+  #aside: TimelineEntry[] | null = null
+
+  constructor(store: StoreApi<RoomState>, connection: RoomConnection) {
+    this.#store = store
+    this.#connection = connection
+  }
+
+  /** A connection was made; a replay follows. `floor` is the seq of the oldest event there is. */
+  welcome(floor: number) {
+    this.#floor = floor
+    this.#isLive = false
+  }
+
+  /** What follows has no connection to what was received before. */
+  interrupt() {
+    this.#flush()
+    if (this.#store.getState().events.length === 0) return
+    this.#aside = []
+    this.#store.setState({ interrupted: true })
+  }
+
+  add(event: RoomEvent) {
+    this.#buffer.push(event)
+    if (this.#isLive) this.#flush()
+    else this.#timer ??= setTimeout(() => this.#flush(), REPLAY_FLUSH_MS)
+  }
+
+  /** The replay is over. */
+  live() {
+    this.#isLive = true
+    this.#flush()
+    const { events, history } = this.#store.getState()
+    this.#oldest ??= events[0]?.seq ?? null
+    this.#store.setState({ loaded: true, history: { ...history, hasEarlier: this.#hasEarlier() } })
+  }
+
+  #hasEarlier(): boolean {
+    return this.#oldest !== null && this.#oldest > this.#floor
+  }
+
+  /** Shows the latest page in place of what was there before an interruption. */
+  loadLatest() {
+    const events = this.#aside
+    if (events === null) return
+    this.#aside = null
+    this.#oldest = events[0]?.seq ?? null
+    const history = { hasEarlier: this.#hasEarlier(), loading: false, failed: false }
+    this.#store.setState({ events, interrupted: false, history })
+  }
+
+  /** Fetches the page before the oldest event. */
+  async loadEarlier(limit: number) {
+    const { history } = this.#store.getState()
+    const oldest = this.#oldest
+    if (oldest === null || history.loading || !history.hasEarlier) return
+    this.#store.setState({ history: { ...history, loading: true, failed: false } })
+    try {
+      const page = await this.#connection.readEvents({ before: oldest, limit })
+      const entries = page.events.map(toEntry).filter((entry) => entry !== null)
+      // Meanwhile the timeline may have become another one.
+      if (this.#oldest !== oldest) return
+      this.#oldest = page.events[0]?.seq ?? page.floor
+      this.#floor = page.floor
+      this.#store.setState(({ events, names }) => ({
+        events: [...entries, ...events],
+        names: namesOf(page.events, names, 'older'),
+        history: { hasEarlier: this.#hasEarlier(), loading: false, failed: false },
+      }))
+    } catch {
+      this.#store.setState({ history: { ...history, loading: false, failed: true } })
+    }
+  }
+
+  /** An own message is new, has been stored, has failed or was discarded. */
+  outbox(entry: OutboxEntry) {
+    const { self, outgoing } = this.#store.getState()
+    const key = messageKey(self.id, entry.id)
+    const rest = outgoing.filter((message) => message.key !== key)
+    const base = { kind: 'message', key, id: entry.id, by: self.id, text: entry.body.text } as const
+    switch (entry.status) {
+      case 'pending':
+      case 'failed': {
+        const message: MessageEntry = {
+          ...base,
+          at: entry.createdAt,
+          seq: null,
+          status: entry.status,
+          ...(entry.status === 'failed' ? { failure: entry.error.code } : {}),
+          ...(entry.status === 'pending' && entry.error ? { held: true } : {}),
+        }
+        const known = outgoing.some((other) => other.key === key)
+        this.#store.setState({
+          outgoing: known ? outgoing.map((other) => (other.key === key ? message : other)) : [...outgoing, message],
+        })
+        return
+      }
+      case 'acked':
+        this.#store.setState({ outgoing: rest })
+        this.#insert([{ ...base, at: Date.parse(entry.at), seq: entry.seq, status: 'sent' }])
+        return
+      case 'discarded':
+        this.#store.setState({ outgoing: rest })
+    }
+  }
+
+  #flush() {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    const events = this.#buffer.splice(0)
+    if (events.length === 0) return
+    const { self, names, loaded } = this.#store.getState()
+    const entries = events.map(toEntry).filter((entry) => entry !== null)
+    const spoken = loaded ? entries.filter((entry) => entry.kind === 'message' && entry.by !== self.id) : []
+    this.#store.setState({
+      names: namesOf(events, names, 'newer'),
+      members: [...this.#connection.members.values()],
+      memberCount: this.#connection.memberCount,
+      ...(spoken.length > 0 ? { arrivals: spoken as MessageEntry[] } : {}),
+    })
+    this.#insert(entries)
+  }
+
+  #insert(entries: TimelineEntry[]) {
+    if (this.#aside !== null) this.#aside = insertEntries(this.#aside, entries)
+    else this.#store.setState(({ events }) => ({ events: insertEntries(events, entries) }))
+  }
+
+  close() {
+    clearTimeout(this.#timer)
+  }
+}

@@ -1,0 +1,46 @@
+import { cx } from '../lib/cx.ts'
+import styles from './code-tiles.module.css'
+
+type CodeTilesProps = {
+  code: string
+  size: 'small' | 'medium' | 'large'
+  /** Number of tiles, where the code is still being typed. */
+  slots?: number
+  /** Index of the tile that the next character goes to, while the field has focus. */
+  active?: number | null
+  invalid?: boolean
+  /** Names the shared element that travels from the home page into the room's header. */
+  travels?: boolean
+}
+
+/**
+ * The room's code as tiles, the app's one emblem. Purely visual: whoever uses it says the code in text for assistive technology.
+ * The letters are drawn by the style sheet, so that the code never stands twice in the page's text.
+ */
+export function CodeTiles({ code, size, slots, active = null, invalid, travels }: CodeTilesProps) {
+  const characters = [...code]
+  const tiles = Array.from({ length: Math.max(slots ?? 0, characters.length) }, (_, index) => ({
+    id: `tile-${index}`,
+    char: characters[index] ?? '',
+    active: index === active,
+  }))
+  return (
+    <span
+      aria-hidden="true"
+      dir="ltr"
+      className={cx(styles.tiles, styles[size], invalid && styles.invalid, travels && styles.travels)}
+      data-many={tiles.length > 6 || undefined}
+      style={{ '--tiles': tiles.length }}
+    >
+      {tiles.map((tile) => (
+        <span
+          key={tile.id}
+          className={styles.tile}
+          data-char={tile.char}
+          data-filled={tile.char !== '' || undefined}
+          data-active={tile.active || undefined}
+        />
+      ))}
+    </span>
+  )
+}

@@ -1,0 +1,38 @@
+import { copyFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import react from '@vitejs/plugin-react'
+import { defineConfig, type Plugin } from 'vite'
+
+/** Static hosts answer unknown paths with `404.html`; as a copy of the app it makes `/r/CODE` work there, too. */
+function notFoundFallback(): Plugin {
+  let outDir = ''
+  return {
+    name: 'parley:not-found-fallback',
+    apply: 'build',
+    configResolved: (config) => {
+      outDir = resolve(config.root, config.build.outDir)
+    },
+    closeBundle: () => copyFile(resolve(outDir, 'index.html'), resolve(outDir, '404.html')),
+  }
+}
+
+const api = process.env.API_URL ?? 'http://127.0.0.1:8080'
+
+export default defineConfig({
+  plugins: [react(), notFoundFallback()],
+  build: {
+    target: 'es2022',
+    cssTarget: ['chrome123', 'firefox128', 'safari17.5'],
+    // Data URLs and an inline polyfill would need holes in the content security policy.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    sourcemap: true,
+  },
+  server: {
+    proxy: {
+      '/rooms': api,
+      '/session': api,
+      '/ws': { target: api, ws: true },
+    },
+  },
+})
