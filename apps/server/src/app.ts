@@ -61,9 +61,20 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   const messages = new Messages({ store, presence })
 
   const heartbeatMs = config.heartbeatSeconds * 1000
-  const fetch = async (roomId: string, after: number) => (await rooms.readEvents({ roomId, after, limit: CATCH_UP_LIMIT })).events
+  const fetch = async (roomId: string, after: number) =>
+    (await rooms.readEvents({ roomId, after, limit: CATCH_UP_LIMIT })).events
   const hub = new Hub({ fetch, heartbeatMs, onFault })
-  const gateway = new Gateway({ hub, bus, rooms, members, messages, presence, epoch: store.epoch, heartbeatMs, onFault })
+  const gateway = new Gateway({
+    hub,
+    bus,
+    rooms,
+    members,
+    messages,
+    presence,
+    epoch: store.epoch,
+    heartbeatMs,
+    onFault,
+  })
   const unsubscribe = bus.subscribe(hub.receive)
 
   const app = createFastify(config, logger)

@@ -22,18 +22,36 @@ export interface Server {
  * Opens the adapters and puts the server together; the only place that knows which adapters there are.
  * @param onFatal called when the store can no longer be trusted; the process has to end
  */
-export async function composeServer(config: Config, logger: Logger, onFatal: (error: Error) => void): Promise<Server> {
+export async function composeServer(
+  config: Config,
+  logger: Logger,
+  onFatal: (error: Error) => void,
+): Promise<Server> {
   const bus = new LocalBus({ onError: (error) => logger.error({ err: error }, 'a bus listener failed') })
   let eventsStored = 0
   const onCommitted = (events: readonly StoredEvent[]) => {
     eventsStored += events.length
-    for (const { kind, roomId, by } of events) if (kind !== 'message') logger.info({ room: roomId, member: by }, kind)
+    for (const { kind, roomId, by } of events)
+      if (kind !== 'message') logger.info({ room: roomId, member: by }, kind)
     bus.publish({ type: 'events', events })
   }
-  const store = await SqliteStore.open({ dataDir: config.dataDir, durability: config.durability, onCommitted, onFatal })
+  const store = await SqliteStore.open({
+    dataDir: config.dataDir,
+    durability: config.durability,
+    onCommitted,
+    onFatal,
+  })
   try {
     const jwtSecret = config.jwtSecret ?? loadOrCreateSecret(config.dataDir)
-    const app = await buildApp({ config, store, bus, jwtSecret, logger, webRoot: WEB_ROOT, eventsStored: () => eventsStored })
+    const app = await buildApp({
+      config,
+      store,
+      bus,
+      jwtSecret,
+      logger,
+      webRoot: WEB_ROOT,
+      eventsStored: () => eventsStored,
+    })
     const close = async () => {
       await app.close()
       await bus.close()

@@ -23,7 +23,8 @@ function setting<T>(variable: string, fallback: T, parse: (text: string) => T): 
 function integer(min: number, max: number): (text: string) => number {
   return (text) => {
     const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN
-    if (!(value >= min && value <= max)) throw new Refused(`must be a whole number from ${min} to ${max}, not "${text}"`)
+    if (!(value >= min && value <= max))
+      throw new Refused(`must be a whole number from ${min} to ${max}, not "${text}"`)
     return value
   }
 }
@@ -38,7 +39,14 @@ function oneOf<const T extends string>(...values: T[]): (text: string) => T {
 
 function origin(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : null
-  if (!url || !/^https?:$/.test(url.protocol) || url.pathname !== '/' || url.search || url.hash || url.username) {
+  if (
+    !url ||
+    !/^https?:$/.test(url.protocol) ||
+    url.pathname !== '/' ||
+    url.search ||
+    url.hash ||
+    url.username
+  ) {
     throw new Refused(`must be an origin like https://chat.example.org, not "${text}"`)
   }
   return url.origin
@@ -56,7 +64,9 @@ function list<T>(parse: (text: string) => T): (text: string) => T[] {
 /** An address, a CIDR block or one of proxy-addr's named ranges. Never a number of hops: those can be forged (X-Forwarded-For). */
 function proxyAddress(text: string): string {
   if (!/^(loopback|linklocal|uniquelocal|[0-9a-f:.]*[.:][0-9a-f:.]*(\/\d{1,3})?)$/i.test(text)) {
-    throw new Refused(`must be a comma list of addresses, CIDR blocks or loopback, linklocal, uniquelocal, not "${text}"`)
+    throw new Refused(
+      `must be a comma list of addresses, CIDR blocks or loopback, linklocal, uniquelocal, not "${text}"`,
+    )
   }
   return text
 }

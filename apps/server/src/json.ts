@@ -13,7 +13,8 @@ export class JsonRefused extends Error {
  */
 export function parseJson(text: string): unknown {
   const value = parse(text)
-  if (isDeeperThan(value, JSON_MAX_DEPTH)) throw new JsonRefused(`is nested more than ${JSON_MAX_DEPTH} levels deep`)
+  if (isDeeperThan(value, JSON_MAX_DEPTH))
+    throw new JsonRefused(`is nested more than ${JSON_MAX_DEPTH} levels deep`)
   return value
 }
 
@@ -22,7 +23,9 @@ function parse(text: string): unknown {
     return secureJson.parse(text, null, { protoAction: 'error', constructorAction: 'error' })
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
-    throw new JsonRefused(/forbidden prototype/i.test(error.message) ? 'holds a forbidden key' : 'is not valid JSON')
+    throw new JsonRefused(
+      /forbidden prototype/i.test(error.message) ? 'holds a forbidden key' : 'is not valid JSON',
+    )
   }
 }
 

@@ -3,7 +3,10 @@ import fastifyHelmet from '@fastify/helmet'
 import type { FastifyInstance } from 'fastify'
 
 /** What browsers are told: which pages may read answers, what our own page may load, and that answers are not to be kept. */
-export async function addSecurityHeaders(app: FastifyInstance, allowedOrigins: readonly string[]): Promise<void> {
+export async function addSecurityHeaders(
+  app: FastifyInstance,
+  allowedOrigins: readonly string[],
+): Promise<void> {
   await app.register(fastifyHelmet, {
     contentSecurityPolicy: {
       useDefaults: false,

@@ -10,7 +10,10 @@ function attributes(request: FastifyRequest) {
 
 /** Keeps the token of the room that was entered last for same-site use. */
 export function setSessionCookie(request: FastifyRequest, reply: FastifyReply, issued: IssuedToken): void {
-  reply.setCookie(SESSION_COOKIE, issued.token, { ...attributes(request), expires: new Date(issued.expiresAt) })
+  reply.setCookie(SESSION_COOKIE, issued.token, {
+    ...attributes(request),
+    expires: new Date(issued.expiresAt),
+  })
 }
 
 export function clearSessionCookie(request: FastifyRequest, reply: FastifyReply): void {

@@ -19,6 +19,7 @@ export function loadOrCreateSecret(dataDir: string): string {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
   }
   const kept = readFileSync(file, 'utf8').trim()
-  if (Buffer.byteLength(kept) < 32) throw new Error(`${file} is damaged: delete it (every session ends) or restore it`)
+  if (Buffer.byteLength(kept) < 32)
+    throw new Error(`${file} is damaged: delete it (every session ends) or restore it`)
   return kept
 }

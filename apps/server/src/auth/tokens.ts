@@ -62,5 +62,9 @@ export class Tokens {
 
 function isClaims(claims: Partial<Claims>): claims is Claims {
   const { sub, name, room, rid, iat, exp } = claims
-  return [sub, name, room, rid].every((claim) => typeof claim === 'string') && Number.isFinite(iat) && Number.isFinite(exp)
+  return (
+    [sub, name, room, rid].every((claim) => typeof claim === 'string') &&
+    Number.isFinite(iat) &&
+    Number.isFinite(exp)
+  )
 }

@@ -19,6 +19,14 @@ function decode(body: Buffer): string {
 /** Bodies are JSON, parsed by the same function as frames, or plain text where a route takes it. Nothing else is accepted. */
 export function addBodyParsers(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_request: FastifyRequest, body: Buffer) => parse(body))
-  app.addContentTypeParser('text/plain', { parseAs: 'buffer' }, async (_request: FastifyRequest, body: Buffer) => decode(body))
+  app.addContentTypeParser(
+    'application/json',
+    { parseAs: 'buffer' },
+    async (_request: FastifyRequest, body: Buffer) => parse(body),
+  )
+  app.addContentTypeParser(
+    'text/plain',
+    { parseAs: 'buffer' },
+    async (_request: FastifyRequest, body: Buffer) => decode(body),
+  )
 }

@@ -10,7 +10,8 @@ export async function addApiDocuments(app: FastifyInstance): Promise<void> {
       info: {
         title: 'Parley',
         version: '0.1.0',
-        description: 'Chat rooms you join with a short code. Live events travel by WebSocket at /ws, subprotocol parley.v1.',
+        description:
+          'Chat rooms you join with a short code. Live events travel by WebSocket at /ws, subprotocol parley.v1.',
         license: { name: 'MIT', identifier: 'MIT' },
       },
       components: {

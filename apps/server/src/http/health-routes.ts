@@ -11,7 +11,10 @@ export interface HealthDependencies {
 }
 
 /** Liveness, readiness and metrics, for whoever runs the server. */
-export const healthRoutes: FastifyPluginAsyncTypebox<HealthDependencies> = async (app, { checkReady, metrics }) => {
+export const healthRoutes: FastifyPluginAsyncTypebox<HealthDependencies> = async (
+  app,
+  { checkReady, metrics },
+) => {
   app.get(
     '/healthz/live',
     { schema: { tags: ['Operations'], summary: 'The process runs', response: { 200: HealthSchema } } },
@@ -20,9 +23,16 @@ export const healthRoutes: FastifyPluginAsyncTypebox<HealthDependencies> = async
 
   app.get(
     '/healthz/ready',
-    { schema: { tags: ['Operations'], summary: 'The server can serve', response: { 200: HealthSchema, 503: ProblemSchema } } },
+    {
+      schema: {
+        tags: ['Operations'],
+        summary: 'The server can serve',
+        response: { 200: HealthSchema, 503: ProblemSchema },
+      },
+    },
     async (_request, reply) => {
-      if ((await checkReady()) === 'stopping') return sendProblem(reply, { code: 'unavailable', detail: 'The server is stopping.' })
+      if ((await checkReady()) === 'stopping')
+        return sendProblem(reply, { code: 'unavailable', detail: 'The server is stopping.' })
       return { status: 'ready' }
     },
   )

@@ -14,9 +14,15 @@ interface Refusal {
 /** Errors that Fastify itself raises, by its code, in our words. */
 const fastifyRefusals: Record<string, Refusal> = {
   FST_ERR_CTP_BODY_TOO_LARGE: { code: 'too_large', detail: 'The body is larger than 64 KiB.' },
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: { code: 'unsupported_media_type', detail: 'Send the body as application/json.' },
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: {
+    code: 'unsupported_media_type',
+    detail: 'Send the body as application/json.',
+  },
   FST_ERR_CTP_EMPTY_JSON_BODY: { code: 'invalid_request', detail: 'The body is empty.' },
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: { code: 'invalid_request', detail: 'Content-Length does not match the body.' },
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: {
+    code: 'invalid_request',
+    detail: 'Content-Length does not match the body.',
+  },
   FST_ERR_BAD_URL: { code: 'invalid_request', detail: 'The path is not a valid URL.' },
   FST_ERR_MAX_PARAM_LENGTH: { code: 'not_found', detail: 'There is nothing at this address.' },
 }
@@ -64,7 +70,12 @@ function toRefusal(error: FastifyError | Error): Refusal {
   }
   const known = 'code' in error ? fastifyRefusals[error.code] : undefined
   if (known) return known
-  if ('statusCode' in error && error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
+  if (
+    'statusCode' in error &&
+    error.statusCode !== undefined &&
+    error.statusCode >= 400 &&
+    error.statusCode < 500
+  ) {
     return { code: 'invalid_request', detail: 'The request is malformed.' }
   }
   return { code: 'internal_error', detail: 'Something went wrong on the server.' }
@@ -72,6 +83,7 @@ function toRefusal(error: FastifyError | Error): Refusal {
 
 function fromDomain(error: DomainError): Refusal {
   // A code that only frames can carry has no status; reaching this line with one is a fault of ours.
-  if (errorCatalogue[error.code].status === null) return { code: 'internal_error', detail: 'Something went wrong on the server.' }
+  if (errorCatalogue[error.code].status === null)
+    return { code: 'internal_error', detail: 'Something went wrong on the server.' }
   return { code: error.code as ProblemCode, detail: error.message, details: error.details }
 }

@@ -2,7 +2,10 @@ import { ProblemSchema } from '@parley/protocol'
 import type { TSchema } from 'typebox'
 
 /** A refusal as the API document describes it. */
-const problem = (description: string) => ({ description, content: { 'application/problem+json': { schema: ProblemSchema } } })
+const problem = (description: string) => ({
+  description,
+  content: { 'application/problem+json': { schema: ProblemSchema } },
+})
 
 const refusals = {
   400: problem('invalid_request: lists every bad field'),
@@ -16,7 +19,10 @@ const refusals = {
 } as const
 
 /** The answers of a route: its successes, and those refusals of the common set that it can give. */
-export function responses(successes: Record<number, TSchema | { description: string }>, ...statuses: (keyof typeof refusals)[]) {
+export function responses(
+  successes: Record<number, TSchema | { description: string }>,
+  ...statuses: (keyof typeof refusals)[]
+) {
   const described = Object.fromEntries(
     Object.entries(successes).map(([status, schema]) => [
       status,

@@ -21,7 +21,10 @@ const nameReasons = {
 } as const
 
 /** Rules that JSON Schema cannot say, by field name: they are the same wherever the field stands. */
-const fieldRules: Readonly<Record<string, (value: string) => NameCheck>> = { name: checkName, title: checkTitle }
+const fieldRules: Readonly<Record<string, (value: string) => NameCheck>> = {
+  name: checkName,
+  title: checkTitle,
+}
 
 /** Fastify's compiler for all inputs: TypeBox checks compiled once per route, every wrong field reported. */
 export const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
@@ -51,11 +54,15 @@ function toFieldErrors(error: SchemaError): FieldError[] {
   const path = error.instancePath.slice(1)
   if (error.keyword === 'required') {
     const { requiredProperties } = error.params as { requiredProperties: string[] }
-    return requiredProperties.map((name) => ({ field: path ? `${path}/${name}` : name, message: 'is missing' }))
+    return requiredProperties.map((name) => ({
+      field: path ? `${path}/${name}` : name,
+      message: 'is missing',
+    }))
   }
   // The members of a union are reported one by one before the union itself; the union's own report is the one to keep.
   if (error.keyword === 'const') return []
-  if (error.keyword === 'anyOf') return [{ field: path || 'body', message: 'is not one of the allowed values' }]
+  if (error.keyword === 'anyOf')
+    return [{ field: path || 'body', message: 'is not one of the allowed values' }]
   return [{ field: path || 'body', message: error.message }]
 }
 

@@ -7,7 +7,10 @@ import { join } from 'node:path'
 const YEAR_SECONDS = 31_536_000
 
 /** Serves the built web app and what it needs to know first. Without a build the API works all the same. */
-export async function addWebApp(app: FastifyInstance, options: { root: string; config: WebConfig }): Promise<void> {
+export async function addWebApp(
+  app: FastifyInstance,
+  options: { root: string; config: WebConfig },
+): Promise<void> {
   app.get('/config.json', { schema: { hide: true } }, async (_request, reply) => {
     void reply.header('cache-control', 'no-cache')
     return options.config
@@ -26,7 +29,10 @@ export async function addWebApp(app: FastifyInstance, options: { root: string; c
     setHeaders: (response, path) => {
       // Names under assets/ hold a hash of the content; everything else must be asked for again.
       const immutable = path.includes('/assets/')
-      void response.header('cache-control', immutable ? `public, max-age=${YEAR_SECONDS}, immutable` : 'no-cache')
+      void response.header(
+        'cache-control',
+        immutable ? `public, max-age=${YEAR_SECONDS}, immutable` : 'no-cache',
+      )
     },
   })
   for (const page of ['/', '/r/:code']) {

@@ -60,10 +60,14 @@ export class RawSocket {
   }
 
   /** The first frame of a type (that fits), waiting for it if it has not come yet; rejects if the socket closes before. */
-  async next<T extends ServerFrame['type']>(type: T, fits: (frame: FrameOf<T>) => boolean = () => true): Promise<FrameOf<T>> {
+  async next<T extends ServerFrame['type']>(
+    type: T,
+    fits: (frame: FrameOf<T>) => boolean = () => true,
+  ): Promise<FrameOf<T>> {
     for (let index = 0; ; index++) {
       while (index >= this.frames.length) {
-        if (this.ws.readyState === WebSocket.CLOSED) throw new Error(`closed while waiting for ${type}: ${this.#log()}`)
+        if (this.ws.readyState === WebSocket.CLOSED)
+          throw new Error(`closed while waiting for ${type}: ${this.#log()}`)
         await new Promise<void>((resolve) => this.#waiting.push(resolve))
       }
       const frame = this.frames[index]

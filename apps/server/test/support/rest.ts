@@ -16,7 +16,10 @@ export interface RequestOptions {
 }
 
 /** Makes a request as a script would. */
-export async function request<T = Record<string, unknown>>(url: string, options: RequestOptions = {}): Promise<Answer<T>> {
+export async function request<T = Record<string, unknown>>(
+  url: string,
+  options: RequestOptions = {},
+): Promise<Answer<T>> {
   const { body, token } = options
   const json = body !== undefined && typeof body !== 'string' && !(body instanceof Uint8Array)
   const response = await fetch(url, {
@@ -34,7 +37,11 @@ export async function request<T = Record<string, unknown>>(url: string, options:
 }
 
 /** Creates a room; the answer's session. */
-export async function createRoom(url: string, name = 'Ada', more: Record<string, unknown> = {}): Promise<Session> {
+export async function createRoom(
+  url: string,
+  name = 'Ada',
+  more: Record<string, unknown> = {},
+): Promise<Session> {
   const { status, body } = await request<Session>(`${url}/rooms`, { body: { name, ...more } })
   if (status !== 201) throw new Error(`creating a room failed: ${status} ${JSON.stringify(body)}`)
   return body
