@@ -53,7 +53,7 @@ export type NameTaken = { kind: 'name_taken'; held: readonly string[] }
 export interface NewRoom {
   room: { id: string; code: string; title: string | null; lifetime: Lifetime }
   host: NewSeat
-  /** The code of a room that was deleted less than this many milliseconds ago counts as taken (SPEC K4); 0 if left out. */
+  /** The code of a room that was deleted less than this many milliseconds ago counts as taken (SPEC K4): at most a day, 0 if left out. */
   codeQuarantineMs?: number
 }
 

@@ -10,7 +10,7 @@ export class LocalBus implements Bus {
   readonly #queue: BusMessage[] = []
   #delivering = false
 
-  /** `onError` receives what a listener throws; other listeners are served all the same. */
+  /** `onError` receives what a listener throws, and must not throw; other listeners are served all the same. */
   constructor(options: { onError: (error: unknown) => void }) {
     this.#onError = options.onError
   }
@@ -20,8 +20,11 @@ export class LocalBus implements Bus {
     // A listener that publishes must not overtake: the others have yet to see the message it reacts to.
     if (this.#delivering) return
     this.#delivering = true
-    for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) this.#deliver(next)
-    this.#delivering = false
+    try {
+      for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) this.#deliver(next)
+    } finally {
+      this.#delivering = false
+    }
   }
 
   subscribe(listener: Listener): () => void {
@@ -38,9 +41,11 @@ export class LocalBus implements Bus {
   }
 
   #deliver(message: BusMessage): void {
-    for (const { listener } of this.#subscriptions) {
+    // A copy, since a listener that subscribes meanwhile is meant for later messages; one that was stopped gets no more.
+    for (const subscription of Array.from(this.#subscriptions)) {
+      if (!this.#subscriptions.has(subscription)) continue
       try {
-        listener(message)
+        subscription.listener(message)
       } catch (error) {
         this.#onError(error)
       }

@@ -8,6 +8,9 @@ const columns = 'id, code, title, lifetime, created_at AS "createdAt", entered, 
 const toRoom = (row: Row | undefined): StoredRoom | null =>
   row === undefined ? null : { ...row, entered: row.entered === 1 }
 
+/** How long the codes of deleted rooms are remembered: the longest quarantine that the port allows, in milliseconds. */
+const MEMORY_MS = 24 * 60 * 60 * 1000
+
 /** Statements on rooms. */
 export function roomTable(db: Database) {
   const find = db.prepare<[string], Row>(`SELECT ${columns} FROM rooms WHERE id = ?`)
@@ -31,16 +34,16 @@ export function roomTable(db: Database) {
      RETURNING code`,
     )
     .pluck()
-  const quarantine = db.prepare<[string, number]>(
+  const remember = db.prepare<[string, number]>(
     'INSERT OR REPLACE INTO closed_codes (code, closed_at) VALUES (?, ?)',
   )
-  const endQuarantine = db.prepare<[number]>('DELETE FROM closed_codes WHERE closed_at <= ?')
+  const forget = db.prepare<[number]>('DELETE FROM closed_codes WHERE closed_at <= ?')
   const isClosed = db
     .prepare<[string, number], number>('SELECT 1 FROM closed_codes WHERE code = ? AND closed_at > ?')
     .pluck()
 
   function close(code: string | undefined): boolean {
-    if (code !== undefined) quarantine.run(code, Date.now())
+    if (code !== undefined) remember.run(code, Date.now())
     return code !== undefined
   }
 
@@ -49,9 +52,9 @@ export function roomTable(db: Database) {
     findByCode: (code: string): StoredRoom | null => toRoom(findByCode.get(code)),
     /** Whether a room with this code is open, or was until less than `quarantineMs` ago. */
     isCodeTaken(code: string, quarantineMs: number): boolean {
-      const since = Date.now() - quarantineMs
-      if (quarantineMs > 0) endQuarantine.run(since)
-      return findByCode.get(code) !== undefined || isClosed.get(code, since) !== undefined
+      const now = Date.now()
+      forget.run(now - MEMORY_MS)
+      return findByCode.get(code) !== undefined || isClosed.get(code, now - quarantineMs) !== undefined
     },
     insert({ id, code, title, lifetime }: NewRoom['room'], now: number): StoredRoom {
       const room = toRoom(insert.get(id, code, title, lifetime, now, now))

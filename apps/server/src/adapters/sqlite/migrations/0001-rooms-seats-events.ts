@@ -18,7 +18,7 @@ CREATE TABLE rooms (
   floor INTEGER NOT NULL DEFAULT 1
 ) STRICT, WITHOUT ROWID;
 
--- Codes of rooms that are gone, for as long as they are in quarantine.
+-- Codes of rooms that are gone: some time must pass before they are given out again.
 CREATE TABLE closed_codes (
   code TEXT PRIMARY KEY,
   closed_at INTEGER NOT NULL
