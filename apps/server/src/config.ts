@@ -1,4 +1,5 @@
 import { CODE_LENGTH_MAX, CODE_LENGTH_MIN } from '@parley/protocol'
+import { isIP } from 'node:net'
 
 /** A value of the environment that cannot be used. The message names the variable and never quotes a secret. */
 export class ConfigError extends Error {
@@ -39,14 +40,9 @@ function oneOf<const T extends string>(...values: T[]): (text: string) => T {
 
 function origin(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : null
-  if (
-    !url ||
-    !/^https?:$/.test(url.protocol) ||
-    url.pathname !== '/' ||
-    url.search ||
-    url.hash ||
-    url.username
-  ) {
+  if (url && (url.username || url.password))
+    throw new Refused('must be an origin, without a user or password')
+  if (!url || !/^https?:$/.test(url.protocol) || url.pathname !== '/' || url.search || url.hash) {
     throw new Refused(`must be an origin like https://chat.example.org, not "${text}"`)
   }
   return url.origin
@@ -63,12 +59,23 @@ function list<T>(parse: (text: string) => T): (text: string) => T[] {
 
 /** An address, a CIDR block or one of proxy-addr's named ranges. Never a number of hops: those can be forged (X-Forwarded-For). */
 function proxyAddress(text: string): string {
-  if (!/^(loopback|linklocal|uniquelocal|[0-9a-f:.]*[.:][0-9a-f:.]*(\/\d{1,3})?)$/i.test(text)) {
+  if (!['loopback', 'linklocal', 'uniquelocal'].includes(text) && !isAddressBlock(text)) {
     throw new Refused(
       `must be a comma list of addresses, CIDR blocks or loopback, linklocal, uniquelocal, not "${text}"`,
     )
   }
   return text
+}
+
+function isAddressBlock(text: string): boolean {
+  const [, address = '', bits] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? []
+  const version = isIP(address)
+  return (
+    version !== 0 &&
+    !address.includes('%') &&
+    Number(bits ?? 1) >= 1 &&
+    Number(bits ?? 1) <= (version === 4 ? 32 : 128)
+  )
 }
 
 function secret(text: string): string {

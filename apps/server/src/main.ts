@@ -9,7 +9,7 @@ const REFUSED = 1
 const STOP_PATIENCE_MS = 9500
 
 function refuseStart(message: string): never {
-  process.stderr.write(`parley: ${message}\n`)
+  process.stderr.write(`parley: ${message.replace(/\s*[\r\n]+\s*/g, ' ')}\n`)
   process.exit(REFUSED)
 }
 
@@ -22,6 +22,15 @@ function readConfig(): Config {
   }
 }
 
+/** Why the address cannot be listened on, by the variable that should be changed. */
+function explainListen({ code, message }: NodeJS.ErrnoException): string {
+  if (code === 'EADDRINUSE') return `PORT ${config.port} is in use by another program`
+  if (code === 'EACCES') return `PORT ${config.port} may not be used by this user`
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return `HOST "${config.host}" is no address of this machine`
+  return message
+}
+
 const config = readConfig()
 // Logs go to standard error, so that standard output holds just the line with the URL.
 const logger = pino({ level: config.logLevel, base: null }, destination({ fd: 2, sync: false }))
@@ -29,7 +38,7 @@ const logger = pino({ level: config.logLevel, base: null }, destination({ fd: 2,
 const server = await composeServer(config, logger, (error) => {
   logger.fatal({ err: error }, 'the store failed')
   logger.flush(() => process.exit(70))
-}).catch((error: Error) => refuseStart(error.message))
+}).catch((error: unknown) => refuseStart(String(error instanceof Error ? error.message : error)))
 
 let stopping = false
 function stop(reason: string): void {
@@ -63,5 +72,5 @@ try {
   process.stdout.write(`Parley is ready at ${address}\n`)
 } catch (error) {
   await server.close()
-  refuseStart((error as Error).message)
+  refuseStart(explainListen(error as NodeJS.ErrnoException))
 }
