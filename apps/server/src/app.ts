@@ -4,19 +4,21 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import { FRAME_MAX_BYTES } from '@parley/protocol'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { Authenticator } from './auth/authenticate.ts'
-import { TOKEN_AUDIENCE, TOKEN_ISSUER, Tokens } from './auth/tokens.ts'
+import { tokenOptions, Tokens } from './auth/tokens.ts'
 import type { Config } from './config.ts'
 import { Members } from './domain/members.ts'
 import { Messages } from './domain/messages.ts'
 import { Presence } from './domain/presence.ts'
 import { Rooms } from './domain/rooms.ts'
-import { addBodyParsers } from './http/body-parsers.ts'
+import { addJsonParser } from './http/body-parsers.ts'
 import { addApiDocuments } from './http/documents.ts'
 import { eventRoutes } from './http/event-routes.ts'
 import { healthRoutes } from './http/health-routes.ts'
 import { handleError, handleNotFound } from './http/problem-details.ts'
+import { answerClientError, refuseOddRequests } from './http/protocol-errors.ts'
 import { roomRoutes } from './http/room-routes.ts'
 import { sessionRoutes } from './http/session-routes.ts'
+import { refuseWhileStopping } from './http/stopping.ts'
 import { compileValidator } from './http/validation.ts'
 import { addWebApp } from './http/web-app.ts'
 import { createMetrics } from './metrics.ts'
@@ -31,8 +33,12 @@ import { addSecurityHeaders } from './security-headers.ts'
 /** Seats whose tokens have expired are looked for this often, in milliseconds. */
 const EXPIRED_SEATS_INTERVAL_MS = 60_000
 
-/** Slow headers or bodies are answered with 408 after this time, in milliseconds. */
+/** Slow headers or bodies are answered with 408 after this time, in milliseconds, once they are next looked for. */
 const REQUEST_TIMEOUT_MS = 12_000
+const SLOW_REQUESTS_INTERVAL_MS = 2000
+
+/** Most bytes of a path parameter: all that a request line can hold, so that a long code is just one of no room (SPEC K2). */
+const PARAM_MAX_LENGTH = 16_384
 
 /** Events read from the store at once when the bus has lost some. */
 const CATCH_UP_LIMIT = 500
@@ -48,6 +54,8 @@ export interface AppDependencies {
   webRoot: string
   /** Durable events since the start. */
   eventsStored: () => number
+  /** Instead of {@link REQUEST_TIMEOUT_MS}. */
+  requestTimeoutMs?: number
 }
 
 /** Builds the server: domain, realtime and routes over the given store and bus. `close()` drains its connections. */
@@ -77,17 +85,16 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   })
   const unsubscribe = bus.subscribe(hub.receive)
 
-  const app = createFastify(config, logger)
+  const app = createFastify(deps)
   await app.register(fastifyCookie)
-  await app.register(fastifyJwt, {
-    secret: deps.jwtSecret,
-    sign: { algorithm: 'HS256', iss: TOKEN_ISSUER, aud: TOKEN_AUDIENCE },
-    verify: { algorithms: ['HS256'], allowedIss: TOKEN_ISSUER, allowedAud: TOKEN_AUDIENCE },
-  })
+  await app.register(fastifyJwt, { secret: deps.jwtSecret, ...tokenOptions })
   const tokens = new Tokens(app.jwt, config.tokenTtlHours * 3600)
   const authenticator = new Authenticator(tokens, members)
   const routes = { tokens, authenticator, rooms, members, messages }
 
+  // First of what acts at a stop: a load balancer should hear of it before the clients do.
+  const isStopping = refuseWhileStopping(app)
+  refuseOddRequests(app)
   const origins = [...config.allowedOrigins, ...(config.publicUrl === null ? [] : [config.publicUrl])]
   await addSecurityHeaders(app, origins)
   await addApiDocuments(app)
@@ -95,12 +102,8 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   await app.register(eventRoutes, routes)
   await app.register(sessionRoutes, routes)
 
-  let stopping = false
-  const checkReady = async () => (stopping ? 'stopping' : store.ping().then(() => 'ready' as const))
   const metrics = createMetrics({ gateway, hub, eventsStored: deps.eventsStored })
-  await app.register(healthRoutes, { checkReady, metrics })
-  // Unready first: the hooks run in the order of their adding, and a load balancer should hear it before clients do.
-  app.addHook('preClose', async () => void (stopping = true))
+  await app.register(healthRoutes, { isStopping, pingStore: () => store.ping(), metrics })
   await addWsRoute(app, {
     gateway,
     origins: new OriginPolicy(config.publicUrl, config.allowedOrigins),
@@ -108,7 +111,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   })
   await addWebApp(app, { root: deps.webRoot, config: { apiUrl: '', codeLength: config.codeLength } })
 
-  const sweep = setInterval(() => rooms.removeExpiredSeats().catch(onFault), EXPIRED_SEATS_INTERVAL_MS)
+  const sweep = setInterval(() => void rooms.removeExpiredSeats().catch(onFault), EXPIRED_SEATS_INTERVAL_MS)
   app.addHook('onClose', async () => {
     clearInterval(sweep)
     unsubscribe()
@@ -119,22 +122,29 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   return app
 }
 
-function createFastify(config: Config, loggerInstance: FastifyBaseLogger) {
+function createFastify({ config, logger, requestTimeoutMs = REQUEST_TIMEOUT_MS }: AppDependencies) {
   const app = Fastify({
-    loggerInstance,
+    loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
+    clientErrorHandler: answerClientError,
+    frameworkErrors: handleError,
+    return503OnClosing: false,
     trustProxy: config.trustProxy.length > 0 ? config.trustProxy : false,
     bodyLimit: FRAME_MAX_BYTES,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    requestTimeout: requestTimeoutMs,
     keepAliveTimeout: 30_000,
     forceCloseConnections: 'idle',
-    http: { headersTimeout: REQUEST_TIMEOUT_MS, connectionsCheckingInterval: 2000 },
-    routerOptions: { ignoreTrailingSlash: true },
+    http: {
+      headersTimeout: requestTimeoutMs,
+      connectionsCheckingInterval: Math.min(SLOW_REQUESTS_INTERVAL_MS, requestTimeoutMs),
+      requireHostHeader: false,
+    },
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: PARAM_MAX_LENGTH },
   }).withTypeProvider<TypeBoxTypeProvider>()
   app.setValidatorCompiler(compileValidator)
   app.setErrorHandler(handleError)
   app.setNotFoundHandler(handleNotFound)
-  addBodyParsers(app)
+  addJsonParser(app)
   return app
 }
 

@@ -21,11 +21,13 @@ export interface Server {
 /**
  * Opens the adapters and puts the server together; the only place that knows which adapters there are.
  * @param onFatal called when the store can no longer be trusted; the process has to end
+ * @param options another web app, another patience with slow requests
  */
 export async function composeServer(
   config: Config,
   logger: Logger,
   onFatal: (error: Error) => void,
+  options: { webRoot?: string; requestTimeoutMs?: number } = {},
 ): Promise<Server> {
   const bus = new LocalBus({ onError: (error) => logger.error({ err: error }, 'a bus listener failed') })
   let eventsStored = 0
@@ -51,6 +53,7 @@ export async function composeServer(
       logger,
       webRoot: WEB_ROOT,
       eventsStored: () => eventsStored,
+      ...options,
     })
     const close = async () => {
       await app.close()

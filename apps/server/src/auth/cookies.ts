@@ -2,7 +2,8 @@ import type {} from '@fastify/cookie'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { IssuedToken } from './tokens.ts'
 
-const SESSION_COOKIE = 'parley_session'
+/** Name of the session cookie. */
+export const SESSION_COOKIE = 'parley_session'
 
 function attributes(request: FastifyRequest) {
   return { path: '/', httpOnly: true, sameSite: 'lax', secure: request.protocol === 'https' } as const

@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+
+/** Shortest secret that may sign tokens, in bytes: as long as the hash of HS256 (RFC 7518 §3.2). */
+const SECRET_MIN_BYTES = 32
 
 /**
  * The secret that signs tokens, kept in the data directory: made once, at the first start, so that sessions outlive restarts.
@@ -8,18 +11,15 @@ import { join } from 'node:path'
  */
 export function loadOrCreateSecret(dataDir: string): string {
   const file = join(dataDir, 'jwt-secret')
-  const secret = randomBytes(48).toString('base64url')
-  try {
-    const fd = openSync(file, 'wx', 0o600)
-    writeSync(fd, secret)
-    fsyncSync(fd)
-    closeSync(fd)
-    return secret
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  if (!existsSync(file)) {
+    // By way of another name: a crash in between must not leave a secret that is cut off.
+    const unfinished = `${file}.new`
+    writeFileSync(unfinished, randomBytes(48).toString('base64url'), { mode: 0o600, flush: true })
+    renameSync(unfinished, file)
   }
-  const kept = readFileSync(file, 'utf8').trim()
-  if (Buffer.byteLength(kept) < 32)
+  const secret = readFileSync(file, 'utf8').trim()
+  if (Buffer.byteLength(secret) < SECRET_MIN_BYTES) {
     throw new Error(`${file} is damaged: delete it (every session ends) or restore it`)
-  return kept
+  }
+  return secret
 }

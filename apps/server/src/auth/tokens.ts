@@ -1,10 +1,23 @@
-import type {} from '@fastify/jwt'
+import type { FastifyJWTOptions } from '@fastify/jwt'
 import type { FastifyInstance } from 'fastify'
 import type { StoredRoom, StoredSeat } from '../ports/store.ts'
 
 /** Who issues the tokens and whom they are for; a token of another service that shares the secret is refused. */
-export const TOKEN_ISSUER = 'parley'
-export const TOKEN_AUDIENCE = 'parley'
+const ISSUER = 'parley'
+const AUDIENCE = 'parley'
+
+/** How tokens are signed and what is demanded of them, for the plugin that does it. */
+export const tokenOptions = {
+  sign: { algorithm: 'HS256', iss: ISSUER, aud: AUDIENCE },
+  verify: {
+    algorithms: ['HS256'],
+    allowedIss: ISSUER,
+    allowedAud: AUDIENCE,
+    // Without this a token that lacks one of them passes.
+    requiredClaims: ['iss', 'aud', 'exp', 'iat'],
+    complete: true,
+  },
+} satisfies Partial<FastifyJWTOptions>
 
 /** What a token says, once its signature and times were checked. Whether the seat still exists is the store's to say. */
 export interface Claims {
@@ -25,6 +38,12 @@ export interface Claims {
 export interface IssuedToken {
   token: string
   expiresAt: number
+}
+
+/** A token taken apart, its signature and times checked. */
+interface Decoded {
+  header: Record<string, unknown>
+  payload: Partial<Claims>
 }
 
 /** Signs and checks tokens (JWT, HS256) with the deployment's secret. */
@@ -52,12 +71,17 @@ export class Tokens {
   /** The claims of a valid token of ours, else `null`: why it is not valid is nobody's business. */
   verify(token: string): Claims | null {
     try {
-      const claims = this.#jwt.verify<Partial<Claims>>(token)
-      return isClaims(claims) ? claims : null
+      const { header, payload } = this.#jwt.verify<Decoded>(token)
+      return hasPlainHeader(header) && isClaims(payload) ? payload : null
     } catch {
       return null
     }
   }
+}
+
+/** Only what we sign: no key or extension that a token names by itself (`jku`, `kid`, `crit`, …; RFC 7515 §4.1) comes in. */
+function hasPlainHeader(header: Record<string, unknown>): boolean {
+  return Object.keys(header).every((name) => name === 'alg' || name === 'typ')
 }
 
 function isClaims(claims: Partial<Claims>): claims is Claims {

@@ -1,40 +1,57 @@
 import {
   EVENTS_PAGE_DEFAULT,
+  type EventsPage,
   EventsPageSchema,
   EventsQuerySchema,
+  MessageEventSchema,
+  type PostMessageBody,
   PostMessageBodySchema,
-  RoomEventSchema,
   RoomParamsSchema,
 } from '@parley/protocol'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { newId } from '../domain/ids.ts'
 import { toWireEvent } from '../domain/wire.ts'
 import Type from 'typebox'
+import { addTextParser } from './body-parsers.ts'
 import type { RouteDependencies } from './dependencies.ts'
-import { responses } from './responses.ts'
+import { answer, bodyRefusals, memberRefusals, refusals } from './responses.ts'
 
-const bearer = [{ bearer: [] }]
+const tags = ['Events']
+const security = [{ bearer: [] }]
 
 /** Reading a room's log and posting to it. */
 export const eventRoutes: FastifyPluginAsyncTypebox<RouteDependencies> = async (app, deps) => {
   const { authenticator, rooms, messages } = deps
+  addTextParser(app)
 
   app.get(
     '/rooms/:code/events',
     {
       schema: {
-        tags: ['Events'],
-        summary: 'A page of events, ascending by seq; without after and before the latest',
-        security: bearer,
+        tags,
+        operationId: 'listEvents',
+        summary: 'Read a page of events',
+        description:
+          'Ascending by seq. `after` gives the first above it, `before` the nearest below it, both the first between ' +
+          'them, neither the latest page.',
+        security,
         params: RoomParamsSchema,
         querystring: EventsQuerySchema,
-        response: responses({ 200: EventsPageSchema }, 400, 401, 404, 503),
+        response: {
+          200: answer('A page, with the bounds of the log at the same moment', EventsPageSchema),
+          ...refusals('invalid_request', ...memberRefusals),
+        },
       },
     },
-    async (request) => {
+    async (request): Promise<EventsPage> => {
       const { room } = await authenticator.bearer(request, request.params.code)
-      const { limit = EVENTS_PAGE_DEFAULT, ...range } = request.query
-      const { events, head, floor } = await rooms.readEvents({ roomId: room.id, ...range, limit })
+      const { after, before, limit = EVENTS_PAGE_DEFAULT } = request.query
+      const { events, head, floor } = await rooms.readEvents({
+        roomId: room.id,
+        ...(after !== undefined && { after }),
+        ...(before !== undefined && { before }),
+        limit,
+      })
       return { events: events.map(toWireEvent), head, floor }
     },
   )
@@ -43,33 +60,38 @@ export const eventRoutes: FastifyPluginAsyncTypebox<RouteDependencies> = async (
     '/rooms/:code/messages',
     {
       schema: {
-        tags: ['Events'],
-        summary: 'Post a message; answers once it is durable',
-        security: bearer,
+        tags,
+        operationId: 'postMessage',
+        summary: 'Post a message',
+        description:
+          'Answers once the message is durable. The same `id` again is safe: 200 with the first event. ' +
+          'A seat without a connection becomes present by posting.',
+        security,
         params: RoomParamsSchema,
         body: {
           content: {
             'application/json': { schema: PostMessageBodySchema },
-            'text/plain': { schema: Type.String({ description: 'The message text.' }) },
+            'text/plain': { schema: Type.String({ description: 'The message text.', examples: ['Hello'] }) },
           },
         },
-        response: responses(
-          { 200: RoomEventSchema, 201: RoomEventSchema },
-          400,
-          401,
-          404,
-          409,
-          413,
-          415,
-          503,
-        ),
+        response: {
+          200: answer('The event that was stored under this `id` before', MessageEventSchema),
+          201: answer('The stored event', MessageEventSchema),
+          ...refusals(...bodyRefusals, ...memberRefusals, 'id_conflict'),
+        },
       },
     },
     async (request, reply) => {
       const { room, seat, claims } = await authenticator.bearer(request, request.params.code)
-      const body = request.body as string | { text: string; id?: string }
-      const { text, id = newId() } = typeof body === 'string' ? { text: body } : body
-      const stored = await messages.send({ roomId: room.id, memberId: seat.id, name: claims.name, id, text })
+      const body = request.body as string | PostMessageBody
+      const { text, id = newId() }: PostMessageBody = typeof body === 'string' ? { text: body } : body
+      const stored = await messages.send({
+        roomId: room.id,
+        memberId: seat.id,
+        name: claims.name,
+        id,
+        text,
+      })
       return reply.code(stored.duplicate ? 200 : 201).send(toWireEvent(stored.event))
     },
   )

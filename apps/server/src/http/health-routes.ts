@@ -1,23 +1,33 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { HealthSchema, ProblemSchema } from '@parley/protocol'
+import { HealthSchema } from '@parley/protocol'
 import type { Registry } from 'prom-client'
-import { sendProblem } from './problem-details.ts'
+import Type from 'typebox'
+import { DomainError } from '../domain/errors.ts'
+import { answer, refusals } from './responses.ts'
 
 /** What the probes ask. */
 export interface HealthDependencies {
-  /** Resolves if the server can serve, rejects if the store cannot; `stopping` once a stop has begun. */
-  checkReady: () => Promise<'ready' | 'stopping'>
+  /** Whether a stop has begun. */
+  isStopping: () => boolean
+  /** Rejects if the store cannot serve. */
+  pingStore: () => Promise<void>
   metrics: Registry
 }
 
+const tags = ['Operations']
+
 /** Liveness, readiness and metrics, for whoever runs the server. */
-export const healthRoutes: FastifyPluginAsyncTypebox<HealthDependencies> = async (
-  app,
-  { checkReady, metrics },
-) => {
+export const healthRoutes: FastifyPluginAsyncTypebox<HealthDependencies> = async (app, deps) => {
   app.get(
     '/healthz/live',
-    { schema: { tags: ['Operations'], summary: 'The process runs', response: { 200: HealthSchema } } },
+    {
+      schema: {
+        tags,
+        operationId: 'isLive',
+        summary: 'Does the process run?',
+        response: { 200: answer('It does', HealthSchema), ...refusals() },
+      },
+    },
     async () => ({ status: 'live' }),
   )
 
@@ -25,21 +35,35 @@ export const healthRoutes: FastifyPluginAsyncTypebox<HealthDependencies> = async
     '/healthz/ready',
     {
       schema: {
-        tags: ['Operations'],
-        summary: 'The server can serve',
-        response: { 200: HealthSchema, 503: ProblemSchema },
+        tags,
+        operationId: 'isReady',
+        summary: 'Can the server serve?',
+        response: { 200: answer('It can', HealthSchema), ...refusals() },
       },
     },
-    async (_request, reply) => {
-      if ((await checkReady()) === 'stopping')
-        return sendProblem(reply, { code: 'unavailable', detail: 'The server is stopping.' })
+    async (request) => {
+      if (deps.isStopping()) throw new DomainError('unavailable', 'The server is stopping.')
+      await deps.pingStore().catch((error: unknown) => {
+        request.log.warn({ err: error }, 'the store does not answer')
+        throw new DomainError('storage_unavailable', 'The store does not answer.')
+      })
       return { status: 'ready' }
     },
   )
 
   app.get(
     '/metrics',
-    { schema: { tags: ['Operations'], summary: 'Prometheus metrics', produces: ['text/plain'] } },
-    async (_request, reply) => reply.type(metrics.contentType).send(await metrics.metrics()),
+    {
+      schema: {
+        tags,
+        operationId: 'getMetrics',
+        summary: 'Metrics in the Prometheus text format',
+        response: {
+          200: { description: 'The metrics', content: { 'text/plain': { schema: Type.String() } } },
+          ...refusals(),
+        },
+      },
+    },
+    async (_request, reply) => reply.type(deps.metrics.contentType).send(await deps.metrics.metrics()),
   )
 }

@@ -1,49 +1,54 @@
-import { errorCatalogue, type Problem, type ProblemCode } from '@parley/protocol'
+import { errorCatalogue, FRAME_MAX_BYTES, type Problem, type ProblemCode } from '@parley/protocol'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { DomainError, type ErrorDetails } from '../domain/errors.ts'
 import { JsonRefused } from '../json.ts'
 import { StorageUnavailable } from '../ports/store.ts'
 import { InvalidInput } from './validation.ts'
 
-interface Refusal {
+/** Why a request is refused, before it becomes a {@link Problem}. */
+export interface Refusal {
   code: ProblemCode
   detail: string
   details?: ErrorDetails
 }
 
+/** RFC 9457 §3. */
+export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8'
+
+const fault: Refusal = { code: 'internal_error', detail: 'Something went wrong on the server.' }
+const nothingHere: Refusal = { code: 'not_found', detail: 'There is nothing at this address.' }
+
 /** Errors that Fastify itself raises, by its code, in our words. */
 const fastifyRefusals: Record<string, Refusal> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: { code: 'too_large', detail: 'The body is larger than 64 KiB.' },
+  FST_ERR_CTP_BODY_TOO_LARGE: {
+    code: 'too_large',
+    detail: `The body is larger than ${FRAME_MAX_BYTES / 1024} KiB.`,
+  },
   FST_ERR_CTP_INVALID_MEDIA_TYPE: {
     code: 'unsupported_media_type',
-    detail: 'Send the body as application/json.',
+    detail: 'Send the body as application/json (a message also as text/plain), and say so in Content-Type.',
   },
-  FST_ERR_CTP_EMPTY_JSON_BODY: { code: 'invalid_request', detail: 'The body is empty.' },
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: {
     code: 'invalid_request',
     detail: 'Content-Length does not match the body.',
   },
-  FST_ERR_BAD_URL: { code: 'invalid_request', detail: 'The path is not a valid URL.' },
-  FST_ERR_MAX_PARAM_LENGTH: { code: 'not_found', detail: 'There is nothing at this address.' },
+  FST_ERR_BAD_URL: { code: 'invalid_request', detail: 'The path holds a broken percent-encoding.' },
 }
 
-/** Answers with an RFC 9457 problem document. */
-export function sendProblem(reply: FastifyReply, refusal: Refusal): FastifyReply {
-  const { status, title } = errorCatalogue[refusal.code]
-  const { fields, suggestion, reason } = refusal.details ?? {}
-  const problem: Problem = {
+/** The problem document of a refusal. */
+export function toProblem({ code, detail, details = {} }: Refusal): Problem {
+  const { status, title } = errorCatalogue[code]
+  const { fields, suggestion, reason } = details
+  return {
     type: 'about:blank',
     title,
     status,
-    code: refusal.code,
-    detail: refusal.detail,
+    code,
+    detail,
     ...(fields && { errors: fields }),
     ...(suggestion !== undefined && { suggestion }),
     ...(reason !== undefined && { reason }),
   }
-  if (status === 401) void reply.header('www-authenticate', 'Bearer')
-  // A string body with its own type: the response schemas of the routes describe success only.
-  return reply.code(status).type('application/problem+json; charset=utf-8').send(JSON.stringify(problem))
 }
 
 /** Turns whatever a handler threw into a problem document; what we did not expect is logged and says nothing to the client. */
@@ -54,9 +59,20 @@ export function handleError(error: FastifyError, request: FastifyRequest, reply:
   return sendProblem(reply, refusal)
 }
 
-/** For addresses that no route has. */
+/** For addresses, and methods, that no route has. */
 export function handleNotFound(_request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  return sendProblem(reply, { code: 'not_found', detail: 'There is nothing at this address.' })
+  return sendProblem(reply, nothingHere)
+}
+
+function sendProblem(reply: FastifyReply, refusal: Refusal): FastifyReply {
+  const problem = toProblem(refusal)
+  if (problem.status === 401) void reply.header('www-authenticate', 'Bearer')
+  // A text, so that no serializer of the route leaves out a field.
+  return reply
+    .code(problem.status)
+    .header('cache-control', 'no-store')
+    .type(PROBLEM_TYPE)
+    .send(JSON.stringify(problem))
 }
 
 function toRefusal(error: FastifyError | Error): Refusal {
@@ -64,26 +80,28 @@ function toRefusal(error: FastifyError | Error): Refusal {
   if (error instanceof InvalidInput) {
     return { code: 'invalid_request', detail: error.message, details: { fields: error.fields } }
   }
-  if (error instanceof JsonRefused) return { code: 'invalid_request', detail: `The body ${error.message}.` }
+  if (error instanceof JsonRefused) {
+    const fields = [{ field: 'body', message: error.message }]
+    return { code: 'invalid_request', detail: `The body ${error.message}.`, details: { fields } }
+  }
   if (error instanceof StorageUnavailable) {
     return { code: 'storage_unavailable', detail: 'Nothing can be stored at the moment. Try again shortly.' }
   }
   const known = 'code' in error ? fastifyRefusals[error.code] : undefined
   if (known) return known
-  if (
-    'statusCode' in error &&
-    error.statusCode !== undefined &&
-    error.statusCode >= 400 &&
-    error.statusCode < 500
-  ) {
+  const status = 'statusCode' in error ? error.statusCode : undefined
+  if (status === 404) return nothingHere
+  if (status !== undefined && status >= 400 && status < 500) {
     return { code: 'invalid_request', detail: 'The request is malformed.' }
   }
-  return { code: 'internal_error', detail: 'Something went wrong on the server.' }
+  return fault
 }
 
-function fromDomain(error: DomainError): Refusal {
+function fromDomain({ code, message, details }: DomainError): Refusal {
   // A code that only frames can carry has no status; reaching this line with one is a fault of ours.
-  if (errorCatalogue[error.code].status === null)
-    return { code: 'internal_error', detail: 'Something went wrong on the server.' }
-  return { code: error.code as ProblemCode, detail: error.message, details: error.details }
+  return isProblemCode(code) ? { code, detail: message, details } : fault
+}
+
+function isProblemCode(code: DomainError['code']): code is ProblemCode {
+  return errorCatalogue[code].status !== null
 }

@@ -1,35 +1,37 @@
-import { ProblemSchema } from '@parley/protocol'
+import { errorCatalogue, type ProblemCode, ProblemSchema } from '@parley/protocol'
 import type { TSchema } from 'typebox'
 
-/** A refusal as the API document describes it. */
-const problem = (description: string) => ({
-  description,
-  content: { 'application/problem+json': { schema: ProblemSchema } },
-})
+/** Refusals that any route may give. */
+const always: ProblemCode[] = ['internal_error', 'storage_unavailable', 'unavailable']
 
-const refusals = {
-  400: problem('invalid_request: lists every bad field'),
-  401: problem('unauthorized: no valid token, or its seat is gone'),
-  403: problem('forbidden: `reason` names the rule'),
-  404: problem('room_not_found'),
-  409: problem('name_taken (with `suggestion`) or id_conflict'),
-  413: problem('too_large'),
-  415: problem('unsupported_media_type'),
-  503: problem('storage_unavailable or unavailable: nothing was stored'),
-} as const
+/** Refusals of every route that takes a body. */
+export const bodyRefusals = [
+  'invalid_request',
+  'request_timeout',
+  'too_large',
+  'unsupported_media_type',
+] as const satisfies ProblemCode[]
 
-/** The answers of a route: its successes, and those refusals of the common set that it can give. */
-export function responses(
-  successes: Record<number, TSchema | { description: string }>,
-  ...statuses: (keyof typeof refusals)[]
-) {
-  const described = Object.fromEntries(
-    Object.entries(successes).map(([status, schema]) => [
-      status,
-      'description' in schema && !('type' in schema) && !('anyOf' in schema)
-        ? { ...schema, type: 'null' }
-        : { description: 'Success', content: { 'application/json': { schema } } },
-    ]),
-  )
-  return { ...described, ...Object.fromEntries(statuses.map((status) => [status, refusals[status]])) }
+/** Refusals of every route that acts for a room's member (SPEC T4). */
+export const memberRefusals = ['unauthorized', 'room_not_found'] as const satisfies ProblemCode[]
+
+/** A success with a JSON body, for the API document and the serializer. */
+export function answer(description: string, schema: TSchema) {
+  return { description, content: { 'application/json': { schema } } }
+}
+
+/** A success without a body. */
+export function noContent(description: string) {
+  return { description, type: 'null' }
+}
+
+/** The refusals of a route by status, for the API document; what they say is the catalogue's. */
+export function refusals(...codes: ProblemCode[]) {
+  const byStatus = Map.groupBy([...codes, ...always], (code) => errorCatalogue[code].status)
+  return Object.fromEntries([...byStatus].map(([status, same]) => [status, problem(same)]))
+}
+
+function problem(codes: ProblemCode[]) {
+  const description = codes.map((code) => `\`${code}\`: ${errorCatalogue[code].title}.`).join(' ')
+  return { description, content: { 'application/problem+json': { schema: ProblemSchema } } }
 }

@@ -5,7 +5,9 @@ import {
   JoinRoomBodySchema,
   normalizeCode,
   RoomParamsSchema,
+  type RoomState,
   RoomStateSchema,
+  type Session,
   SessionSchema,
 } from '@parley/protocol'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
@@ -13,10 +15,11 @@ import { clearSessionCookie, readSessionCookie } from '../auth/cookies.ts'
 import { goneError } from '../domain/errors.ts'
 import { toWireRoom } from '../domain/wire.ts'
 import type { RouteDependencies } from './dependencies.ts'
-import { responses } from './responses.ts'
+import { answer, bodyRefusals, memberRefusals, noContent, refusals } from './responses.ts'
 import { startSession } from './sessions.ts'
 
-const bearer = [{ bearer: [] }]
+const tags = ['Rooms']
+const security = [{ bearer: [] }]
 
 /** Opening, joining, reading, leaving and deleting rooms. */
 export const roomRoutes: FastifyPluginAsyncTypebox<RouteDependencies> = async (app, deps) => {
@@ -26,13 +29,16 @@ export const roomRoutes: FastifyPluginAsyncTypebox<RouteDependencies> = async (a
     '/rooms',
     {
       schema: {
-        tags: ['Rooms'],
+        tags,
+        operationId: 'createRoom',
         summary: 'Create a room',
+        description:
+          "The answer is the host's session; `Location` names the room. The same token is set as a cookie.",
         body: CreateRoomBodySchema,
-        response: responses({ 201: SessionSchema }, 400, 413, 415, 503),
+        response: { 201: answer("The host's session", SessionSchema), ...refusals(...bodyRefusals) },
       },
     },
-    async (request, reply) => {
+    async (request, reply): Promise<Session> => {
       const expiresAt = tokens.nextExpiry()
       const { name, title, lifetime = 'ephemeral' } = request.body
       const created = await rooms.create({
@@ -51,14 +57,22 @@ export const roomRoutes: FastifyPluginAsyncTypebox<RouteDependencies> = async (a
     '/rooms/:code/join',
     {
       schema: {
-        tags: ['Rooms'],
-        summary: 'Join a room; with a valid token of the room: the same seat, with a fresh token',
+        tags,
+        operationId: 'joinRoom',
+        summary: 'Join a room',
+        description:
+          'With a valid token of the room as Bearer: the same seat, under the name it has, with a fresh token. ' +
+          'The role is always `member`, unless the seat was the host’s already.',
+        security: [{}, ...security],
         params: RoomParamsSchema,
         body: JoinRoomBodySchema,
-        response: responses({ 200: SessionSchema }, 400, 403, 404, 409, 413, 415, 503),
+        response: {
+          200: answer("The member's session", SessionSchema),
+          ...refusals(...bodyRefusals, 'room_not_found', 'name_taken', 'forbidden'),
+        },
       },
     },
-    async (request, reply) => {
+    async (request, reply): Promise<Session> => {
       const code = normalizeCode(request.params.code)
       if (!code) throw goneError('room_gone')
       const expiresAt = tokens.nextExpiry()
@@ -75,14 +89,16 @@ export const roomRoutes: FastifyPluginAsyncTypebox<RouteDependencies> = async (a
     '/rooms/:code',
     {
       schema: {
-        tags: ['Rooms'],
-        summary: 'The room, who is present, and the seq of its last event',
-        security: bearer,
+        tags,
+        operationId: 'getRoom',
+        summary: 'Read a room',
+        description: 'The room, who is present, and the seq of its last event.',
+        security,
         params: RoomParamsSchema,
-        response: responses({ 200: RoomStateSchema }, 401, 404, 503),
+        response: { 200: answer("The room's state", RoomStateSchema), ...refusals(...memberRefusals) },
       },
     },
-    async (request) => {
+    async (request): Promise<RoomState> => {
       const { room } = await authenticator.bearer(request, request.params.code)
       return { room: toWireRoom(room), ...(await rooms.readRoster(room.id)), head: room.head }
     },
@@ -92,11 +108,13 @@ export const roomRoutes: FastifyPluginAsyncTypebox<RouteDependencies> = async (a
     '/rooms/:code/leave',
     {
       schema: {
-        tags: ['Rooms'],
+        tags,
+        operationId: 'leaveRoom',
         summary: 'Give up the seat',
-        security: bearer,
+        description: 'Ends the token and closes the connections of the seat.',
+        security,
         params: RoomParamsSchema,
-        response: responses({ 204: { description: 'Left' } }, 401, 404, 503),
+        response: { 204: noContent('Left'), ...refusals(...memberRefusals) },
       },
     },
     async (request, reply) => {
@@ -112,17 +130,20 @@ export const roomRoutes: FastifyPluginAsyncTypebox<RouteDependencies> = async (a
     '/rooms/:code',
     {
       schema: {
-        tags: ['Rooms'],
-        summary: 'Delete the room for everybody (host only)',
-        security: bearer,
+        tags,
+        operationId: 'deleteRoom',
+        summary: 'Delete a room for everybody',
+        description: 'Only its host may. The room goes with its seats and events, at once.',
+        security,
         params: RoomParamsSchema,
-        response: responses({ 204: { description: 'Deleted' } }, 401, 403, 404, 503),
+        response: { 204: noContent('Deleted'), ...refusals(...memberRefusals, 'forbidden') },
       },
     },
     async (request, reply) => {
-      const { room, seat } = await authenticator.bearer(request, request.params.code)
+      const { room, seat, token } = await authenticator.bearer(request, request.params.code)
       await rooms.delete(seat)
       request.log.info({ room: room.id, member: seat.id }, 'room deleted by its host')
+      if (readSessionCookie(request) === token) clearSessionCookie(request, reply)
       return reply.code(204).send(null)
     },
   )

@@ -1,12 +1,13 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { SessionSchema } from '@parley/protocol'
+import { type Session, SessionSchema } from '@parley/protocol'
 import { clearSessionCookie } from '../auth/cookies.ts'
 import { DomainError } from '../domain/errors.ts'
 import type { RouteDependencies } from './dependencies.ts'
-import { responses } from './responses.ts'
+import { answer, noContent, refusals } from './responses.ts'
 import { toSession } from './sessions.ts'
 
-const cookieOrBearer = [{ bearer: [] }, { cookie: [] }]
+const tags = ['Session']
+const security = [{ bearer: [] }, { cookie: [] }]
 
 /** The session that a browser carries, by cookie or by token. */
 export const sessionRoutes: FastifyPluginAsyncTypebox<RouteDependencies> = async (app, deps) => {
@@ -16,13 +17,15 @@ export const sessionRoutes: FastifyPluginAsyncTypebox<RouteDependencies> = async
     '/session',
     {
       schema: {
-        tags: ['Session'],
-        summary: 'The session of the cookie or token',
-        security: cookieOrBearer,
-        response: responses({ 200: SessionSchema }, 401, 503),
+        tags,
+        operationId: 'getSession',
+        summary: 'Read the session',
+        description: 'That of the Bearer token, or without one that of the cookie.',
+        security,
+        response: { 200: answer('The session', SessionSchema), ...refusals('unauthorized') },
       },
     },
-    async (request) => {
+    async (request): Promise<Session> => {
       const seat = await authenticator.session(request)
       return toSession(seat, { token: seat.token, expiresAt: seat.claims.exp * 1000 })
     },
@@ -32,14 +35,15 @@ export const sessionRoutes: FastifyPluginAsyncTypebox<RouteDependencies> = async
     '/session',
     {
       schema: {
-        tags: ['Session'],
+        tags,
+        operationId: 'endSession',
         summary: 'Leave the room and clear the cookie',
-        security: cookieOrBearer,
-        response: responses({ 204: { description: 'No session any more' } }, 503),
+        description: 'Succeeds without a session too.',
+        security: [{}, ...security],
+        response: { 204: noContent('No session any more'), ...refusals() },
       },
     },
     async (request, reply) => {
-      clearSessionCookie(request, reply)
       try {
         const { room, seat } = await authenticator.session(request)
         await members.leave(room.id, seat.id)
@@ -48,6 +52,8 @@ export const sessionRoutes: FastifyPluginAsyncTypebox<RouteDependencies> = async
         // Without a session there is nothing to leave, which is what the caller wanted.
         if (!(error instanceof DomainError)) throw error
       }
+      // Only now: after a failure the caller must still hold what a second try needs.
+      clearSessionCookie(request, reply)
       return reply.code(204).send(null)
     },
   )

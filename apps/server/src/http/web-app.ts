@@ -2,7 +2,7 @@ import fastifyStatic from '@fastify/static'
 import type { WebConfig } from '@parley/protocol'
 import type { FastifyInstance } from 'fastify'
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 
 const YEAR_SECONDS = 31_536_000
 
@@ -28,7 +28,7 @@ export async function addWebApp(
     globIgnore: ['config.json', 'index.html', '404.html'],
     setHeaders: (response, path) => {
       // Names under assets/ hold a hash of the content; everything else must be asked for again.
-      const immutable = path.includes('/assets/')
+      const immutable = /^assets[\\/]/.test(relative(options.root, path))
       void response.header(
         'cache-control',
         immutable ? `public, max-age=${YEAR_SECONDS}, immutable` : 'no-cache',
