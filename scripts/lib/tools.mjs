@@ -13,7 +13,7 @@ export class Failure extends Error {
 }
 
 /** What we start knows nothing of the npm that started us, except how to reach the packages. */
-const KEPT_NPM_CONFIG = /^npm_config_(registry|cache|https?_proxy|proxy|noproxy|cafile)$/i
+const KEPT_NPM_CONFIG = /^npm_config_(registry|cache|fetch_\w+|https?_proxy|proxy|noproxy|cafile)$/i
 
 /**
  * The environment every tool runs in.
@@ -43,10 +43,15 @@ function toolEnvironment(bins) {
 export async function quietStep(what, command, args, options) {
   const ended = await run(command, args, { ...options, quiet: true })
   if (ended.code === 0) return
-  // Where packages come from is nobody's business in a log: only that they did not.
-  const output = ended.output.replace(/\bhttps?:\/\/\S+/g, '(package registry)').trimEnd()
+  const output = withoutHosts(ended.output).trimEnd()
   if (output) console.error(output)
   throw new Failure(`${what} failed (${command}, exit code ${exitCode(ended)})`, exitCode(ended))
+}
+
+/** Where packages come from is nobody's business in a log: only that they did not. */
+function withoutHosts(/** @type {string} */ text) {
+  const addresses = /\bhttps?:\/\/\S+|(?<=\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ECONNRESET) )\S+/g
+  return text.replace(addresses, '(package registry)')
 }
 
 /** @typedef {{ node: string, pnpm: string }} Versions */
@@ -75,17 +80,10 @@ export async function ensureTools(root, versions, say) {
     say(`getting pnpm ${versions.pnpm} and Node ${versions.node}`)
     removeHalfDone(join(root, '.tools'))
     const made = `${tools}.${process.pid}.tmp`
-    const env = toolEnvironment(binsOf(made))
-    mkdirSync(join(made, 'n'), { recursive: true })
-    const npmFlags = ['--no-save', '--no-package-lock', '--no-audit', '--no-fund', '--loglevel=error']
-    await quietStep(
-      'getting pnpm',
-      'npm',
-      ['install', '--prefix', made, ...npmFlags, `pnpm@${versions.pnpm}`],
-      { env },
-    )
-    await addNode(join(made, 'n'), versions.node, env)
-    writeFileSync(join(made, 'ok'), '')
+    await makeTools(made, versions, toolEnvironment(binsOf(made))).catch((/** @type {unknown} */ error) => {
+      rmSync(made, { recursive: true, force: true, maxRetries: 5 })
+      throw error
+    })
     rmSync(tools, { recursive: true, force: true })
     renameSync(made, tools)
   }
@@ -96,6 +94,26 @@ export async function ensureTools(root, versions, say) {
   return toolEnvironment([...bins, join(root, 'node_modules', '.bin')])
 }
 
+/**
+ * @param {string} dir
+ * @param {Versions} versions
+ * @param {NodeJS.ProcessEnv} env
+ */
+async function makeTools(dir, versions, env) {
+  mkdirSync(join(dir, 'n'), { recursive: true })
+  const flags = ['--no-save', '--no-package-lock', '--no-audit', '--no-fund', '--loglevel=error']
+  const pnpm = `pnpm@${versions.pnpm}`
+  const got = await run('npm', ['install', '--prefix', dir, ...flags, pnpm], { env, quiet: true })
+  if (got.code !== 0) {
+    // npm explains itself at length, but all that matters is its code: ENOTFOUND, EACCES, ENOSPC…
+    const why = /^npm (?:error|ERR!) code (\S+)/m.exec(got.output)?.[1] ?? `exit code ${exitCode(got)}`
+    throw new Failure(`could not get ${pnpm} from the package registry (${why})`)
+  }
+  await addNode(join(dir, 'n'), versions.node, env)
+  writeFileSync(join(dir, 'ok'), '')
+}
+
+/** What a killed run could not take away itself. */
 function removeHalfDone(/** @type {string} */ dir) {
   for (const name of existsSync(dir) ? readdirSync(dir) : []) {
     if (name.endsWith('.tmp')) rmSync(join(dir, name), { recursive: true, force: true })
