@@ -42,7 +42,7 @@ export class Reconnect {
         : backoffBound(this.#attempts, now - this.#outageSince, this.#tuning)
     this.#attempts += 1
     this.#notBefore = now + notBeforeMs
-    const waitMs = notBeforeMs + this.#tuning.random() * bound
+    const waitMs = Math.round(notBeforeMs + this.#tuning.random() * bound)
     this.#timer = setTimeout(() => this.#fire(), waitMs)
     return now + waitMs
   }

@@ -52,6 +52,18 @@ test('a leave frame that is not answered is followed by REST', async () => {
   expect(world.server.requests.all).toHaveLength(1)
 })
 
+test.for([4401, 4404, 4410])('a close with %d while leaving means that it is done', async (code) => {
+  const world = await setup()
+  world.server.onFrame = ({ type }, connection) => {
+    if (type === 'leave') connection.close(code)
+    return type === 'leave'
+  }
+  const { room } = await liveRoom(world)
+  await room.leave()
+  expect(room.state).toEqual({ status: 'closed', code, reason: 'left' })
+  expect(world.server.requests.all).toEqual([])
+})
+
 test('a connection lost while leaving is no proof: REST makes sure', async () => {
   const world = await setup()
   world.server.onFrame = ({ type }, connection) => {

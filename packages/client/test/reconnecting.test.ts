@@ -34,7 +34,7 @@ describe('when to connect again', () => {
   test.for([
     [0, 0],
     [0.5, 250],
-    [0.999, 499.5],
+    [0.998, 499],
   ] as const)('C3: full jitter: random %d of the bound waits %d ms', ([random, waitMs]) => {
     expect(planner(random).plan()).toBeCloseTo(waitMs, 5)
   })

@@ -113,7 +113,9 @@ test('after a rate limit messages go out one by one at first', async () => {
   }
   await Promise.all(Array.from({ length: 20 }, (_, i) => room.send(`${i}`)))
   expect(most[0]).toBe(1)
-  expect(Math.max(...most)).toBeLessThan(20)
+  // One, two, four, eight, the rest: each ack lets one more out.
+  expect(Math.max(...most)).toBeGreaterThan(1)
+  expect(Math.max(...most)).toBeLessThanOrEqual(10)
   expect(texts(world)).toEqual(Array.from({ length: 20 }, (_, i) => `${i}`))
 })
 

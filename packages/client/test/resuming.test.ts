@@ -66,6 +66,7 @@ test('D4: an event seen before is dropped', async () => {
   world.server.say('three')
   await texts.next()
   expect(texts.all).toEqual(['three'])
+  expect(world.server.connections.all).toHaveLength(1)
 })
 
 test('D4: a gap is never shown; the connection resumes before it', async () => {

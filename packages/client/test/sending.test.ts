@@ -211,6 +211,20 @@ test('a retry goes out under the same id', async () => {
   expect(first.frames.all.filter(({ type }) => type === 'send')).toHaveLength(2)
 })
 
+test('a retry goes out behind what waits already', async () => {
+  const world = await setup()
+  world.server.onFrame = swallow
+  const { room, entries, first } = await liveRoom(world, { ackTimeoutMs: 10 })
+  const failed = room.send('failed')
+  await entries.next(({ status }) => status === 'failed')
+  first.terminate()
+  await watch(room, 'state').next()
+  void room.send('waiting')
+  world.server.onFrame = () => false
+  await room.retry(failed.id)
+  expect((await world.server.connections.next()).texts).toEqual(['waiting', 'failed'])
+})
+
 test('retrying what is still on its way sends nothing twice', async () => {
   const world = await setup()
   const { room, first } = await liveRoom(world)
