@@ -34,7 +34,9 @@ export class Members {
     if (result.kind === 'room_gone') throw goneError(result.kind)
     if (result.kind === 'name_taken') {
       const suggestion = suggestName(name, result.held)
-      throw new DomainError('name_taken', `Someone in the room is called that. "${suggestion}" is free.`, { suggestion })
+      throw new DomainError('name_taken', `Someone in the room is called that. "${suggestion}" is free.`, {
+        suggestion,
+      })
     }
     this.#presence.seatAdded(room.id, result.seat.id)
     return result

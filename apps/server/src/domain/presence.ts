@@ -55,13 +55,23 @@ export class Presence {
     this.#store = store
     this.#bus = bus
     this.#onFault = onFault
-    this.#departures = new Deadlines(times.grace, (ref) => this.#run(this.#depart(ref), () => this.#departures.start(ref.memberId, ref)))
-    this.#restSeats = new Deadlines(times.restSeat, (ref) => this.#run(this.#depart(ref), () => this.#restSeats.start(ref.memberId, ref)))
-    this.#waitingNames = new Deadlines(times.unusedRoom, (ref) =>
-      this.#run(store.releaseName(ref.roomId, ref.memberId), () => this.#waitingNames.start(ref.memberId, ref)),
+    this.#departures = new Deadlines(times.grace, (ref) =>
+      this.#run(this.#depart(ref), () => this.#departures.start(ref.memberId, ref)),
     )
-    this.#emptyRooms = new Deadlines(times.emptyRoom, (id) => this.#run(this.#deleteIfEmpty(id), () => this.#emptyRooms.start(id, id)))
-    this.#unusedRooms = new Deadlines(times.unusedRoom, (id) => this.#run(this.#deleteIfEmpty(id), () => this.#unusedRooms.start(id, id)))
+    this.#restSeats = new Deadlines(times.restSeat, (ref) =>
+      this.#run(this.#depart(ref), () => this.#restSeats.start(ref.memberId, ref)),
+    )
+    this.#waitingNames = new Deadlines(times.unusedRoom, (ref) =>
+      this.#run(store.releaseName(ref.roomId, ref.memberId), () =>
+        this.#waitingNames.start(ref.memberId, ref),
+      ),
+    )
+    this.#emptyRooms = new Deadlines(times.emptyRoom, (id) =>
+      this.#run(this.#deleteIfEmpty(id), () => this.#emptyRooms.start(id, id)),
+    )
+    this.#unusedRooms = new Deadlines(times.unusedRoom, (id) =>
+      this.#run(this.#deleteIfEmpty(id), () => this.#unusedRooms.start(id, id)),
+    )
   }
 
   /** Sets the deadlines of everything that the store holds; to be called once, before serving. */
@@ -96,7 +106,12 @@ export class Presence {
    */
   async attach(roomId: string, memberId: string, name: string): Promise<Attachment> {
     const { room, seat } = await this.#enter(roomId, memberId, name, 'socket')
-    const connected = this.#connected.get(memberId) ?? { roomId, memberId, connections: 0, generation: seat.generation }
+    const connected = this.#connected.get(memberId) ?? {
+      roomId,
+      memberId,
+      connections: 0,
+      generation: seat.generation,
+    }
     connected.connections++
     connected.generation = Math.max(connected.generation, seat.generation)
     this.#connected.set(memberId, connected)
@@ -141,7 +156,13 @@ export class Presence {
 
   /** Ends all deadlines. */
   close(): void {
-    for (const deadlines of [this.#departures, this.#restSeats, this.#waitingNames, this.#emptyRooms, this.#unusedRooms]) {
+    for (const deadlines of [
+      this.#departures,
+      this.#restSeats,
+      this.#waitingNames,
+      this.#emptyRooms,
+      this.#unusedRooms,
+    ]) {
       deadlines.close()
     }
   }
@@ -151,7 +172,8 @@ export class Presence {
     for (let attempt = 0; result.kind === 'name_taken' && attempt < NAME_ATTEMPTS; attempt++) {
       result = await this.#store.enter({ roomId, memberId, via, name: suggestName(name, result.held) })
     }
-    if (result.kind === 'name_taken') throw new DomainError('name_taken', 'The name was taken again and again. Try once more.')
+    if (result.kind === 'name_taken')
+      throw new DomainError('name_taken', 'The name was taken again and again. Try once more.')
     if (result.kind !== 'entered') throw goneError(result.kind)
     return result
   }
@@ -167,7 +189,8 @@ export class Presence {
 
   async #depart(ref: SeatRef & { generation: number }): Promise<void> {
     const result = await this.#store.depart(ref)
-    if (result.kind === 'departed' && result.presentCount === 0) this.#startRoomDeadline(ref.roomId, result.entered)
+    if (result.kind === 'departed' && result.presentCount === 0)
+      this.#startRoomDeadline(ref.roomId, result.entered)
   }
 
   async #deleteIfEmpty(roomId: string): Promise<void> {

@@ -51,7 +51,10 @@ export class Rooms {
       this.#presence.seatAdded(result.room.id, result.seat.id)
       return result
     }
-    throw new DomainError('unavailable', 'No free room code was found. Try again, or set a longer CODE_LENGTH.')
+    throw new DomainError(
+      'unavailable',
+      'No free room code was found. Try again, or set a longer CODE_LENGTH.',
+    )
   }
 
   /**
@@ -71,7 +74,12 @@ export class Rooms {
   async readRoster(roomId: string): Promise<Roster> {
     const read = await this.#store.readRoster(roomId, ROSTER_PAGE_MAX)
     if (read.kind !== 'roster') throw goneError(read.kind)
-    const members = read.members.map(({ id, name, role }) => ({ id, name, role, online: this.#presence.isOnline(id) }))
+    const members = read.members.map(({ id, name, role }) => ({
+      id,
+      name,
+      role,
+      online: this.#presence.isOnline(id),
+    }))
     members.sort((a, b) => Number(b.online) - Number(a.online))
     return { members, memberCount: read.count }
   }
@@ -81,7 +89,8 @@ export class Rooms {
    * @throws {DomainError} `forbidden`, `room_not_found`
    */
   async delete(seat: StoredSeat): Promise<void> {
-    if (seat.role !== 'host') throw new DomainError('forbidden', 'Only the host can delete the room.', { reason: 'not_host' })
+    if (seat.role !== 'host')
+      throw new DomainError('forbidden', 'Only the host can delete the room.', { reason: 'not_host' })
     if (!(await this.#store.deleteRoom(seat.roomId))) throw goneError('room_gone')
     this.#presence.roomDeleted(seat.roomId)
     this.#bus.publish({ type: 'room_deleted', roomId: seat.roomId })
