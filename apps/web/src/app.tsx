@@ -80,6 +80,7 @@ function Door({ code }: { code: string }) {
 
   return (
     <RoomPage
+      key={seat.token}
       session={seat}
       onLeft={() => {
         seats.forget(code)

@@ -18,7 +18,11 @@ const root = document.getElementById('root')
 if (root === null) throw new Error('The page has no #root')
 createRoot(root).render(
   <StrictMode>
-    <ErrorBoundary fallback={<Crashed text={strings.app.crashed} hint={strings.app.crashedHint} action={strings.app.reload} />}>
+    <ErrorBoundary
+      fallback={
+        <Crashed text={strings.app.crashed} hint={strings.app.crashedHint} action={strings.app.reload} />
+      }
+    >
       <App />
     </ErrorBoundary>
   </StrictMode>,

@@ -1,9 +1,10 @@
 import type { Session } from '@parley/protocol'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { Composer } from './features/composer/composer.tsx'
 import { ConnectionStrip } from './features/connection/connection-strip.tsx'
 import { EndedPanel } from './features/connection/ended-panel.tsx'
 import { CopyInviteButton, CopyLinkButton } from './features/invite/copy-invite-button.tsx'
+import { JoinHere } from './features/invite/join-here.tsx'
 import { InviteSheet } from './features/invite/invite-sheet.tsx'
 import { Announcer } from './features/messages/announcer.tsx'
 import { Timeline } from './features/messages/timeline.tsx'
@@ -15,7 +16,7 @@ import { RoomHeader } from './features/room/room-header.tsx'
 import { ThemeControl } from './features/theme/theme-control.tsx'
 import { useMedia } from './lib/use-media.ts'
 import { RoomContext, useRoom } from './state/room-context.ts'
-import { openRoom, type RoomHandle } from './state/room-store.ts'
+import { createRoomHandle, type RoomHandle } from './state/room-store.ts'
 import type { Ending } from './state/room-state.ts'
 import { strings } from './strings.ts'
 
@@ -30,19 +31,10 @@ type RoomPageProps = {
   onRejoin: () => void
 }
 
-/** A room, as long as this person has a seat in it. */
+/** A room, as long as this person has a seat in it. A page is of one session: give it the token as its key. */
 export function RoomPage(props: RoomPageProps) {
-  const { session } = props
-  const [handle, setHandle] = useState<RoomHandle | null>(null)
-
-  // One connection per seat: a fresh token of the same seat (it is stored on joining again) must not tear it down.
-  useEffect(() => {
-    const opened = openRoom(session)
-    setHandle(opened)
-    return () => opened.close()
-  }, [session])
-
-  if (handle === null) return null
+  const [handle] = useState(() => createRoomHandle(props.session))
+  useEffect(() => handle.open(), [handle])
   return (
     <RoomContext value={handle.store}>
       <RoomScreen {...props} handle={handle} />
@@ -59,7 +51,6 @@ function RoomScreen({ handle, onLeft, onEnded, ...steps }: RoomPageProps & { han
   const [sheetOpen, setSheetOpen] = useState(false)
   const [invite, setInvite] = useState<'closed' | 'open' | 'manual'>('closed')
   const [leaving, setLeaving] = useState(false)
-  const left = useRef(false)
   const { code } = room
   const ended = link.status === 'ended' ? link.why : null
 
@@ -68,12 +59,11 @@ function RoomScreen({ handle, onLeft, onEnded, ...steps }: RoomPageProps & { han
   }, [room])
 
   useEffect(() => {
-    if (ended !== null && !left.current) onEnded(ended)
-  }, [ended, onEnded])
+    if (ended !== null && !leaving) onEnded(ended)
+  }, [ended, leaving, onEnded])
 
   const leave = async () => {
-    if (left.current) return
-    left.current = true
+    if (leaving) return
     setLeaving(true)
     // Offline the seat can't be given up now; it lapses by itself, and the person goes either way.
     await handle.leave().catch(() => undefined)
@@ -106,12 +96,32 @@ function RoomScreen({ handle, onLeft, onEnded, ...steps }: RoomPageProps & { han
         footer={
           <>
             <ConnectionStrip />
-            {ended === null || left.current ? <Composer /> : <EndedPanel why={ended} readable={hasEvents} {...steps} />}
+            {ended === null || leaving ? (
+              <Composer />
+            ) : (
+              <EndedPanel why={ended} readable={hasEvents} {...steps} />
+            )}
           </>
         }
-        rail={wide && railOpen ? <PeopleRail foot={<ThemeControl />} /> : null}
+        rail={
+          wide && railOpen ? (
+            <PeopleRail
+              foot={
+                <>
+                  <JoinHere code={code} />
+                  <ThemeControl />
+                </>
+              }
+            />
+          ) : null
+        }
       />
-      <InviteSheet code={code} mode={invite} onClose={() => setInvite('closed')} onCopyRefused={copyRefused} />
+      <InviteSheet
+        code={code}
+        mode={invite}
+        onClose={() => setInvite('closed')}
+        onCopyRefused={copyRefused}
+      />
       {!wide && <PeopleSheet open={sheetOpen} onClose={() => setSheetOpen(false)} foot={<ThemeControl />} />}
       <Announcer />
     </>

@@ -37,7 +37,7 @@ export const strings = {
     creating: 'Creating…',
     or: 'or',
     createHint: 'You get a code to share.',
-    useSuggestion: (name: string) => `Use “${name}”`,
+    takeName: (name: string) => `Use “${name}”`,
     specimen: 'A room, mid-morning',
   },
   problems: {
@@ -54,9 +54,11 @@ export const strings = {
     locked: 'The host has locked this room. Ask them to let you in.',
     banned: 'The host has removed you from this room. You can create one of your own.',
     forbidden: 'This room doesn’t let you in right now. Ask its host.',
-    rateLimited: (seconds: number) => `Too many tries. Wait ${count(seconds, 'second', 'seconds')}, then try again.`,
+    rateLimited: (seconds: number) =>
+      `Too many tries. Wait ${count(seconds, 'second', 'seconds')}, then try again.`,
     rateLimitOver: 'You can try again now.',
-    unreachable: 'Parley can’t be reached. Check your connection, then try again. What you entered stays here.',
+    unreachable:
+      'Parley can’t be reached. Check your connection, then try again. What you entered stays here.',
     serverFailed: 'Parley can’t do this right now. Try again in a moment.',
     invalid: 'Parley refused this. Check what you entered.',
   },
@@ -77,6 +79,7 @@ export const strings = {
     leave: 'Leave room',
     leaving: 'Leaving…',
     invite: 'Invite people',
+    joinAt: 'Join at',
     inviteHint: 'Anyone with this code or link can come in.',
     inviteManual: 'Copying isn’t allowed here. The link is selected: copy it by hand.',
     inviteLink: 'Invite link',
@@ -127,7 +130,8 @@ export const strings = {
     label: 'Message',
     placeholder: 'Write a message',
     send: 'Send',
-    over: (n: number, max: number) => `${number.format(n)} of ${number.format(max)} characters. Shorten it to send.`,
+    over: (n: number, max: number) =>
+      `${number.format(n)} of ${number.format(max)} characters. Shorten it to send.`,
     count: (n: number, max: number) => `${number.format(n)} / ${number.format(max)}`,
     queueFull: 'Fifty messages already wait for the connection. This one stays here until some are sent.',
   },

@@ -12,7 +12,11 @@ const DEFAULT_CODE_LENGTH = 4
 
 async function readConfig(url: string): Promise<Partial<WebConfig>> {
   try {
-    const response = await fetch(url, { credentials: 'omit', cache: 'no-cache', signal: AbortSignal.timeout(5000) })
+    const response = await fetch(url, {
+      credentials: 'omit',
+      cache: 'no-cache',
+      signal: AbortSignal.timeout(5000),
+    })
     if (!response.ok) return {}
     const body: unknown = await response.json()
     return typeof body === 'object' && body !== null ? body : {}
@@ -34,6 +38,7 @@ export async function loadConfig(origin: string = location.origin): Promise<AppC
   const length = api.codeLength
   return {
     apiUrl,
-    codeLength: typeof length === 'number' && Number.isInteger(length) && length > 0 ? length : DEFAULT_CODE_LENGTH,
+    codeLength:
+      typeof length === 'number' && Number.isInteger(length) && length > 0 ? length : DEFAULT_CODE_LENGTH,
   }
 }

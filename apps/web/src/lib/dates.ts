@@ -1,4 +1,11 @@
-const locale = () => (typeof navigator === 'undefined' ? 'en' : navigator.language)
+/** The viewer's locale; some browsers on bare systems name one that Intl refuses (`en-US@posix`). */
+function locale(): string {
+  try {
+    return Intl.getCanonicalLocales(navigator.language)[0] ?? 'en'
+  } catch {
+    return 'en'
+  }
+}
 
 const timeFormat = new Intl.DateTimeFormat(locale(), { hour: 'numeric', minute: '2-digit' })
 const exactFormat = new Intl.DateTimeFormat(locale(), { dateStyle: 'full', timeStyle: 'medium' })
@@ -6,8 +13,17 @@ const dayFormat = new Intl.DateTimeFormat('en', { weekday: 'long', day: 'numeric
 const dayWithYear = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'long', year: 'numeric' })
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
 
-/** Time of day for the gutter, in the viewer's zone. */
-export const timeOfDay = (at: number) => timeFormat.format(at)
+/**
+ * Time of day for the gutter, in the viewer's zone and their way of counting hours, without `AM` and `PM`: the gutter is narrow and
+ * the tooltip has the rest.
+ */
+export const timeOfDay = (at: number) =>
+  timeFormat
+    .formatToParts(at)
+    .filter((part) => part.type !== 'dayPeriod')
+    .map((part) => part.value)
+    .join('')
+    .trim()
 
 /** Date and time to the second, for the tooltip. */
 export const exactTime = (at: number) => exactFormat.format(at)

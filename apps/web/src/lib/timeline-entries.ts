@@ -46,7 +46,8 @@ export function namesOf(
 ): ReadonlyMap<string, string> {
   const names = new Map<string, string>()
   for (const event of events) {
-    if (event.kind === 'joined' || event.kind === 'left') names.set(event.body.member.id, event.body.member.name)
+    if (event.kind === 'joined' || event.kind === 'left')
+      names.set(event.body.member.id, event.body.member.name)
   }
   if (names.size === 0) return known
   return age === 'newer' ? new Map([...known, ...names]) : new Map([...names, ...known])

@@ -75,7 +75,7 @@ function addNotice(rows: Row[], entry: NoticeEntry) {
 }
 
 /** A stretch of people who came, or went, one after the other. */
-export type NoticeRun = { kind: 'joined' | 'left'; members: MemberIdentity[] }
+export type NoticeRun = { key: string; kind: 'joined' | 'left'; members: MemberIdentity[] }
 
 const RUNS_MAX = 4
 
@@ -84,15 +84,16 @@ const RUNS_MAX = 4
  */
 export function noticeRuns(entries: readonly NoticeEntry[]): NoticeRun[] {
   const runs: NoticeRun[] = []
-  for (const { kind, member } of entries) {
+  for (const { key, kind, member } of entries) {
     const last = runs.at(-1)
     if (last?.kind === kind) last.members.push(member)
-    else runs.push({ kind, members: [member] })
+    else runs.push({ key, kind, members: [member] })
   }
   if (runs.length <= RUNS_MAX) return runs
   const outcome = new Map(entries.map((entry) => [entry.member.id, entry]))
   return (['joined', 'left'] as const)
     .map((kind) => ({
+      key: kind,
       kind,
       members: [...outcome.values()].filter((entry) => entry.kind === kind).map((entry) => entry.member),
     }))

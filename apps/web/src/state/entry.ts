@@ -46,7 +46,10 @@ export async function joinRoom(code: string, name: string): Promise<EntryResult>
   )
 }
 
-async function attempt(enter: () => Promise<Session>, asked: { name: string; code: string }): Promise<EntryResult> {
+async function attempt(
+  enter: () => Promise<Session>,
+  asked: { name: string; code: string },
+): Promise<EntryResult> {
   try {
     const session = await enter()
     seats.keep(session)

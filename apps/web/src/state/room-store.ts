@@ -8,20 +8,32 @@ import { TimelineFeed } from './timeline-feed.ts'
 /** How many events one look into the past brings. */
 const HISTORY_PAGE = 100
 
-/** A room on the screen: its state, and how to let go of it. */
+/** A room on the screen. */
 export type RoomHandle = {
   store: StoreApi<RoomState>
+  /** Connects. Returns what disconnects again; the seat stays. */
+  open: () => () => void
+  /** Gives the seat up. */
   leave: () => Promise<void>
-  /** Disconnects; the seat stays. */
-  close: () => void
 }
 
-/** Connects to the session's room and keeps its state for the screen. */
-export function openRoom(session: Session): RoomHandle {
-  const connection = parley().connect(session)
+/** The room of a seat, not connected yet. */
+export function createRoomHandle(session: Session): RoomHandle {
   const store = createStore<RoomState>()(() => initialState(session))
-  const feed = new TimelineFeed(store, connection)
+  let leave = () => Promise.resolve()
+  return {
+    store,
+    open: () => {
+      const connection = parley().connect(session)
+      leave = () => connection.leave()
+      return attach(store, connection)
+    },
+    leave: () => leave(),
+  }
+}
 
+function attach(store: StoreApi<RoomState>, connection: RoomConnection): () => void {
+  const feed = new TimelineFeed(store, connection)
   const stops = [
     connection.on('state', (state) => store.setState({ link: toLink(state) })),
     connection.on('welcome', ({ room, self, members, floor }) => {
@@ -40,11 +52,22 @@ export function openRoom(session: Session): RoomHandle {
     connection.on('presence', () => store.setState(roster(connection))),
     connection.on('outbox', (entry) => feed.outbox(entry)),
   ]
+  store.setState(actions(store, connection, feed))
+  return () => {
+    for (const stop of stops) stop()
+    feed.close()
+    connection.close()
+  }
+}
 
-  store.setState({
+type Actions = Pick<RoomState, 'send' | 'retry' | 'discard' | 'loadLatest' | 'loadEarlier' | 'reconnectNow'>
+
+function actions(store: StoreApi<RoomState>, connection: RoomConnection, feed: TimelineFeed): Actions {
+  return {
     send: (text) => {
       try {
-        connection.send(text)
+        // Its fate comes by outbox events.
+        void connection.send(text)
         if (store.getState().interrupted) feed.loadLatest()
         return null
       } catch (error) {
@@ -52,22 +75,13 @@ export function openRoom(session: Session): RoomHandle {
         return error.code === 'queue_full' ? 'queue-full' : 'ended'
       }
     },
-    // A retry's own failure comes as an outbox event.
-    retry: (id) => connection.state.status !== 'closed' && void connection.retry(id),
+    retry: (id) => {
+      if (connection.state.status !== 'closed') void connection.retry(id)
+    },
     discard: (id) => connection.discard(id),
     loadLatest: () => feed.loadLatest(),
     loadEarlier: () => feed.loadEarlier(HISTORY_PAGE),
     reconnectNow: () => connection.reconnectNow(),
-  })
-
-  return {
-    store,
-    leave: () => connection.leave(),
-    close: () => {
-      for (const stop of stops) stop()
-      feed.close()
-      connection.close()
-    },
   }
 }
 

@@ -30,7 +30,9 @@ function apply(choice: ThemeChoice, systemDark: boolean) {
   if (choice === 'system') delete root.dataset.theme
   else root.dataset.theme = choice
   const dark = choice === 'dark' || (choice === 'system' && systemDark)
-  document.querySelector('meta[name="theme-color"]')?.setAttribute('content', dark ? CANVAS.dark : CANVAS.light)
+  document
+    .querySelector('meta[name="theme-color"]')
+    ?.setAttribute('content', dark ? CANVAS.dark : CANVAS.light)
 }
 
 /** Keeps the page in the chosen theme: on a choice here, in another tab, or by the system. */

@@ -120,7 +120,9 @@ export class TimelineFeed {
         }
         const known = outgoing.some((other) => other.key === key)
         this.#store.setState({
-          outgoing: known ? outgoing.map((other) => (other.key === key ? message : other)) : [...outgoing, message],
+          outgoing: known
+            ? outgoing.map((other) => (other.key === key ? message : other))
+            : [...outgoing, message],
         })
         return
       }

@@ -13,7 +13,11 @@ type ButtonProps = ComponentProps<'button'> & {
 /** A button with a visible label. */
 export function Button({ look = 'secondary', icon, wide, className, children, ...rest }: ButtonProps) {
   return (
-    <button type="button" className={cx(styles.button, styles[look], wide && styles.wide, className)} {...rest}>
+    <button
+      type="button"
+      className={cx(styles.button, styles[look], wide && styles.wide, className)}
+      {...rest}
+    >
       {icon}
       {children}
     </button>
@@ -31,7 +35,15 @@ type IconButtonProps = Omit<ComponentProps<'button'>, 'children'> & {
 }
 
 /** A button that is an icon; its name is a tooltip, too. */
-export function IconButton({ label, icon, roomy, text, look = 'quiet', className, ...rest }: IconButtonProps) {
+export function IconButton({
+  label,
+  icon,
+  roomy,
+  text,
+  look = 'quiet',
+  className,
+  ...rest
+}: IconButtonProps) {
   return (
     <button
       type="button"

@@ -6,8 +6,8 @@ type CodeTilesProps = {
   size: 'small' | 'medium' | 'large'
   /** Number of tiles, where the code is still being typed. */
   slots?: number
-  /** Index of the tile that the next character goes to, while the field has focus. */
-  active?: number | null
+  /** While the field has focus: the range that is selected, or the tile that the next character goes to. */
+  selection?: { start: number; end: number } | null
   invalid?: boolean
   /** Names the shared element that travels from the home page into the room's header. */
   travels?: boolean
@@ -17,12 +17,18 @@ type CodeTilesProps = {
  * The room's code as tiles, the app's one emblem. Purely visual: whoever uses it says the code in text for assistive technology.
  * The letters are drawn by the style sheet, so that the code never stands twice in the page's text.
  */
-export function CodeTiles({ code, size, slots, active = null, invalid, travels }: CodeTilesProps) {
+export function CodeTiles({ code, size, slots, selection = null, invalid, travels }: CodeTilesProps) {
   const characters = [...code]
-  const tiles = Array.from({ length: Math.max(slots ?? 0, characters.length) }, (_, index) => ({
+  const length = Math.max(slots ?? 0, characters.length)
+  const caret =
+    selection !== null && selection.start === selection.end ? Math.min(selection.start, length - 1) : null
+  const isSelected = (index: number) =>
+    selection !== null && index >= selection.start && index < selection.end
+  const tiles = Array.from({ length }, (_, index) => ({
     id: `tile-${index}`,
     char: characters[index] ?? '',
-    active: index === active,
+    active: index === caret || isSelected(index),
+    selected: isSelected(index),
   }))
   return (
     <span
@@ -39,6 +45,7 @@ export function CodeTiles({ code, size, slots, active = null, invalid, travels }
           data-char={tile.char}
           data-filled={tile.char !== '' || undefined}
           data-active={tile.active || undefined}
+          data-selected={tile.selected || undefined}
         />
       ))}
     </span>

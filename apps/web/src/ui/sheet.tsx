@@ -24,17 +24,18 @@ export function Sheet({ title, open, onClose, children }: SheetProps) {
     if (!open) dialog.current?.close()
   }, [open])
 
+  // The padding belongs to the inner box, so a click on the dialog itself is one on its backdrop.
+  useEffect(() => {
+    const element = dialog.current
+    const onClick = (event: MouseEvent) => {
+      if (event.target === element) element?.close()
+    }
+    element?.addEventListener('click', onClick)
+    return () => element?.removeEventListener('click', onClick)
+  }, [])
+
   return (
-    <dialog
-      ref={dialog}
-      className={styles.sheet}
-      aria-labelledby={heading}
-      onClose={onClose}
-      onClick={(event) => {
-        // The padding belongs to the inner box, so a click on the dialog itself is one on its backdrop.
-        if (event.target === event.currentTarget) onClose()
-      }}
-    >
+    <dialog ref={dialog} className={styles.sheet} aria-labelledby={heading} onClose={onClose}>
       {open && (
         <div className={styles.body}>
           <header className={styles.head}>

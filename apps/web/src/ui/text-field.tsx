@@ -1,7 +1,10 @@
 import { type ComponentProps, useId } from 'react'
 import styles from './text-field.module.css'
 
-type TextFieldProps = Omit<ComponentProps<'input'>, 'id' | 'className'> & { label: string; errorId?: string | undefined }
+type TextFieldProps = Omit<ComponentProps<'input'>, 'id' | 'className'> & {
+  label: string
+  errorId?: string | undefined
+}
 
 /** A labelled one-line text field. */
 export function TextField({ label, errorId, ...rest }: TextFieldProps) {

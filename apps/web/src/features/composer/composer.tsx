@@ -2,7 +2,7 @@ import { countCodePoints, TEXT_MAX_CODE_POINTS } from '@parley/protocol'
 import { SendHorizontal } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import { seats } from '../../lib/seats.ts'
-import { sendsMessage } from '../../lib/send-key.ts'
+import { type KeyPress, sendsMessage } from '../../lib/send-key.ts'
 import { useMedia } from '../../lib/use-media.ts'
 import { useRoom } from '../../state/room-context.ts'
 import { strings } from '../../strings.ts'
@@ -46,7 +46,7 @@ export function Composer() {
   }
 
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
-    if (!sendsMessage({ ...pick(event), isComposing: event.nativeEvent.isComposing }, coarse)) return
+    if (!sendsMessage(keyPress(event), coarse)) return
     event.preventDefault()
     submit()
   }
@@ -95,7 +95,9 @@ export function Composer() {
   )
 }
 
-function pick({ key, keyCode, shiftKey, ctrlKey, metaKey, altKey }: KeyboardEvent) {
+function keyPress(event: KeyboardEvent): KeyPress {
+  const { key, shiftKey, ctrlKey, metaKey, altKey, nativeEvent } = event
   // oxlint-disable-next-line typescript/no-deprecated -- the only sign of a composition's last Enter in Safari
-  return { key, keyCode, shiftKey, ctrlKey, metaKey, altKey }
+  const { keyCode } = event
+  return { key, keyCode, shiftKey, ctrlKey, metaKey, altKey, isComposing: nativeEvent.isComposing }
 }

@@ -20,7 +20,9 @@ type CodeFieldProps = {
  */
 export function CodeField({ ref, value, codeLength, errorId, onChange }: CodeFieldProps) {
   const id = useId()
-  const [caret, setCaret] = useState<number | null>(null)
+  const [selection, setSelection] = useState<{ start: number; end: number } | null>(null)
+  const readSelection = ({ currentTarget }: { currentTarget: HTMLInputElement }) =>
+    setSelection({ start: currentTarget.selectionStart ?? 0, end: currentTarget.selectionEnd ?? 0 })
   const raw = value.length > TILES_MAX
   const slots = raw ? 0 : Math.max(codeLength, value.length)
 
@@ -35,7 +37,7 @@ export function CodeField({ ref, value, codeLength, errorId, onChange }: CodeFie
             code={value}
             size="large"
             slots={slots}
-            active={caret === null ? null : Math.min(caret, slots - 1)}
+            selection={selection}
             invalid={errorId !== undefined}
             travels
           />
@@ -54,9 +56,9 @@ export function CodeField({ ref, value, codeLength, errorId, onChange }: CodeFie
           aria-invalid={errorId !== undefined}
           aria-describedby={errorId}
           onChange={(event) => onChange(readCodeInput(event.target.value))}
-          onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
-          onFocus={(event) => setCaret(event.currentTarget.selectionStart)}
-          onBlur={() => setCaret(null)}
+          onSelect={readSelection}
+          onFocus={readSelection}
+          onBlur={() => setSelection(null)}
         />
       </div>
     </div>

@@ -13,7 +13,7 @@ export function EntryAlert({ id, problem, onSuggestion }: EntryAlertProps) {
     <Alert id={id}>
       <p>{problem.retryAt === undefined ? problem.text : <Countdown until={problem.retryAt} />}</p>
       {suggestion !== undefined && (
-        <Button onClick={() => onSuggestion(suggestion)}>{strings.home.useSuggestion(suggestion)}</Button>
+        <Button onClick={() => onSuggestion(suggestion)}>{strings.home.takeName(suggestion)}</Button>
       )}
     </Alert>
   )

@@ -27,7 +27,7 @@ export function HomePage({ code = '', codeLength, notice, onEnter, themeControl 
   const alertId = useId()
   const { problem, nameRef, codeRef } = form
   const invited = code !== ''
-  const alert = problem && <EntryAlert id={alertId} problem={problem} onSuggestion={form.useSuggestion} />
+  const alert = problem && <EntryAlert id={alertId} problem={problem} onSuggestion={form.takeSuggestion} />
 
   useEffect(() => {
     document.title = strings.app.name

@@ -1,4 +1,5 @@
 import { authorHue } from '../../lib/author-hue.ts'
+import { cx } from '../../lib/cx.ts'
 import { CodeTiles } from '../../ui/code-tiles.tsx'
 import styles from './specimen.module.css'
 
@@ -7,7 +8,11 @@ type Line = { time: string; author?: string; text: string; own?: boolean }
 const lines: readonly Line[] = [
   { time: '9:41', text: 'Mara and Jonas joined' },
   { time: '9:41', author: 'Mara', text: 'Code’s on the whiteboard. Who’s in?' },
-  { time: '9:42', author: 'Jonas', text: 'In, from the train. It drops now and then, nothing got lost so far.' },
+  {
+    time: '9:42',
+    author: 'Jonas',
+    text: 'In, from the train. It drops now and then, nothing got lost so far.',
+  },
   { time: '9:42', author: 'Priya', text: 'In. Didn’t even have to sign up for anything.' },
   { time: '9:43', author: 'Tomás', text: 'Got the link, too', own: true },
   { time: '9:43', author: '', text: 'Do we start with the timeline or the numbers?', own: true },
@@ -27,11 +32,17 @@ export function Specimen() {
           <span>4 people</span>
         </div>
         {lines.map((line) => (
-          <div key={line.text} className={styles.row} data-own={line.own} data-notice={line.author === undefined}>
+          <div
+            key={line.text}
+            className={styles.row}
+            data-own={line.own}
+            data-more={line.author === ''}
+            data-notice={line.author === undefined}
+          >
             <span className={styles.time}>{line.author === '' ? '' : line.time}</span>
             <span className={styles.content}>
               {line.author && (
-                <b className={styles.author} style={{ '--h': authorHue(line.author) }}>
+                <b className={cx('hued', styles.author)} style={{ '--h': authorHue(line.author) }}>
                   {line.author}
                 </b>
               )}

@@ -7,7 +7,12 @@ import { strings } from '../../strings.ts'
 /** Long enough to see the last tile fill and to go on typing a longer code, short enough not to be waited for. */
 const AUTO_SUBMIT_MS = 250
 
-type Options = { initialCode: string; initialName: string; codeLength: number; onEnter: (session: Session) => void }
+type Options = {
+  initialCode: string
+  initialName: string
+  codeLength: number
+  onEnter: (session: Session) => void
+}
 
 /** What the two ways into a room share: the fields, what is wrong with them, and that only one request runs at a time. */
 export function useEntryForm({ initialCode, initialName, codeLength, onEnter }: Options) {
@@ -24,8 +29,10 @@ export function useEntryForm({ initialCode, initialName, codeLength, onEnter }: 
 
   const refuse = (found: EntryProblem) => {
     setProblem(found)
-    if (found.field === 'code') codeRef.current?.focus()
-    if (found.field === 'name') nameRef.current?.focus()
+    const wrong = found.field === 'code' ? codeRef.current : found.field === 'name' ? nameRef.current : null
+    wrong?.focus()
+    // A wrong code is read again from the start; typing replaces it.
+    wrong?.select()
   }
 
   const run = async (kind: 'join' | 'create', enter: () => Promise<EntryResult>) => {
@@ -74,12 +81,12 @@ export function useEntryForm({ initialCode, initialName, codeLength, onEnter }: 
     if (problem?.field !== 'code') setProblem(null)
   }
 
-  const useSuggestion = (suggestion: string) => {
+  const takeSuggestion = (suggestion: string) => {
     setName(suggestion)
     join(code, suggestion)
   }
 
-  return { code, name, problem, busy, codeRef, nameRef, changeCode, changeName, join, create, useSuggestion }
+  return { code, name, problem, busy, codeRef, nameRef, changeCode, changeName, join, create, takeSuggestion }
 }
 
 function findCodeProblem(value: string, codeLength: number): EntryProblem | null {

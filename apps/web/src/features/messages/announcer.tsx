@@ -49,7 +49,10 @@ function announcement(messages: readonly MessageEntry[], names: ReadonlyMap<stri
   if (messages.length > READ_OUT_MAX) return strings.timeline.announceMany(messages.length)
   return messages
     .map(({ by, text }) =>
-      strings.timeline.announce(names.get(by) ?? strings.timeline.unknownAuthor, [...text].slice(0, TEXT_MAX).join('')),
+      strings.timeline.announce(
+        names.get(by) ?? strings.timeline.unknownAuthor,
+        [...text].slice(0, TEXT_MAX).join(''),
+      ),
     )
     .join('. ')
 }

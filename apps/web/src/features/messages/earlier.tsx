@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useRef } from 'react'
+import { type RefObject, useEffect, useEffectEvent, useState } from 'react'
 import { useRoom } from '../../state/room-context.ts'
 import { strings } from '../../strings.ts'
 import { Button } from '../../ui/button.tsx'
@@ -16,7 +16,7 @@ type EarlierProps = {
 export function Earlier({ hidden, showMore, showAll, scroller }: EarlierProps) {
   const history = useRoom((state) => state.history)
   const loadEarlier = useRoom((state) => state.loadEarlier)
-  const sentinel = useRef<HTMLDivElement>(null)
+  const [sentinel, setSentinel] = useState<HTMLDivElement | null>(null)
   const available = hidden > 0 || history.hasEarlier
   const idle = available && !history.loading && !history.failed
 
@@ -25,28 +25,28 @@ export function Earlier({ hidden, showMore, showAll, scroller }: EarlierProps) {
     showAll()
     void loadEarlier()
   }
-  const latestMore = useRef(more)
-  useEffect(() => {
-    latestMore.current = more
+  const moreWhenSeen = useEffectEvent(() => {
+    const box = scroller.current
+    // Not while everything fits on the screen: then nobody has scrolled up.
+    if (box && box.scrollHeight > box.clientHeight) more()
   })
 
   useEffect(() => {
-    if (!idle || sentinel.current === null) return
+    if (!idle || sentinel === null) return
     const observer = new IntersectionObserver(
       ([entry]) => {
-        const box = scroller.current
-        // Not while everything fits on the screen: then nobody has scrolled up.
-        if (entry?.isIntersecting && box && box.scrollHeight > box.clientHeight) latestMore.current()
+        if (entry?.isIntersecting) moreWhenSeen()
       },
       { root: scroller.current, rootMargin: '200px 0px 0px' },
     )
-    observer.observe(sentinel.current)
+    observer.observe(sentinel)
     return () => observer.disconnect()
-  }, [idle, hidden, scroller])
+  }, [idle, sentinel, scroller])
 
   if (!available) return <p className={styles.beginning}>{strings.timeline.beginning}</p>
   return (
-    <div ref={sentinel} className={styles.earlier}>
+    // Keyed by what it would show: after each step it is observed anew.
+    <div key={hidden} ref={setSentinel} className={styles.earlier}>
       {history.failed && <p>{strings.timeline.loadEarlierFailed}</p>}
       <Button look="quiet" onClick={more} aria-busy={history.loading}>
         {history.loading ? strings.timeline.loadingEarlier : strings.timeline.loadEarlier}

@@ -36,7 +36,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
         {timeOfDay(entry.at)}
       </time>
       <div className={styles.content}>
-        <bdi className={first ? styles.author : 'sr-only'} style={{ '--h': authorHue(name) }}>
+        <bdi className={first ? cx('hued', styles.author) : 'sr-only'} style={{ '--h': authorHue(name) }}>
           {name}
         </bdi>
         <MessageText text={entry.text} />
@@ -48,7 +48,9 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
 })
 
 function Pending({ entry }: { entry: MessageEntry }) {
-  return <span className={styles.pending}>{entry.held ? strings.timeline.held : strings.timeline.pending}</span>
+  return (
+    <span className={styles.pending}>{entry.held ? strings.timeline.held : strings.timeline.pending}</span>
+  )
 }
 
 function Failed({ entry, onRetry, onDiscard }: MessageRowProps) {

@@ -5,12 +5,18 @@ import { strings } from '../../strings.ts'
 import styles from './notice-row.module.css'
 
 /** Comings and goings in one line. */
-export const NoticeRow = memo(function NoticeRow({ entries, selfId }: { entries: NoticeEntry[]; selfId: string }) {
+export const NoticeRow = memo(function NoticeRow({
+  entries,
+  selfId,
+}: {
+  entries: NoticeEntry[]
+  selfId: string
+}) {
   const last = entries.at(-1)
   if (last === undefined) return null
-  const runs = noticeRuns(entries).map(({ kind, members }) => {
+  const runs = noticeRuns(entries).map(({ key, kind, members }) => {
     const names = members.map((member) => (member.id === selfId ? strings.timeline.you : member.name))
-    return strings.timeline[kind]([...new Set(names)])
+    return { key, text: strings.timeline[kind]([...new Set(names)]) }
   })
   return (
     <div className={styles.notice} data-key={`notice-${entries[0]?.key ?? ''}`}>
@@ -18,10 +24,10 @@ export const NoticeRow = memo(function NoticeRow({ entries, selfId }: { entries:
         {timeOfDay(last.at)}
       </time>
       <span className={styles.text}>
-        {runs.map((run, index) => (
-          <Fragment key={`${index}-${run}`}>
+        {runs.map(({ key, text }, index) => (
+          <Fragment key={key}>
             {index > 0 && ' · '}
-            <bdi>{run}</bdi>
+            <bdi>{text}</bdi>
           </Fragment>
         ))}
       </span>

@@ -1,5 +1,6 @@
 import type { Row } from '../../lib/timeline.ts'
 import { useRoom } from '../../state/room-context.ts'
+import type { RoomState } from '../../state/room-state.ts'
 import { strings } from '../../strings.ts'
 import { ErrorBoundary } from '../../ui/error-boundary.tsx'
 import { MessageRow } from './message-row.tsx'
@@ -8,18 +9,21 @@ import styles from './timeline.module.css'
 
 /** Every row in its own boundary: one bad message never blanks the room. */
 export function Rows({ rows }: { rows: readonly Row[] }) {
+  const names = useRoom((state) => state.names)
+  const selfId = useRoom((state) => state.self.id)
+  const retry = useRoom((state) => state.retry)
+  const discard = useRoom((state) => state.discard)
+  const context = { names, selfId, retry, discard }
   return rows.map((row) => (
     <ErrorBoundary key={row.key} fallback={<p className={styles.broken}>{strings.timeline.broken}</p>}>
-      <AnyRow row={row} />
+      <AnyRow row={row} {...context} />
     </ErrorBoundary>
   ))
 }
 
-function AnyRow({ row }: { row: Row }) {
-  const names = useRoom((state) => state.names)
-  const self = useRoom((state) => state.self)
-  const retry = useRoom((state) => state.retry)
-  const discard = useRoom((state) => state.discard)
+type AnyRowProps = Pick<RoomState, 'names' | 'retry' | 'discard'> & { row: Row; selfId: string }
+
+function AnyRow({ row, names, selfId, retry, discard }: AnyRowProps) {
   switch (row.type) {
     case 'day':
       return (
@@ -28,13 +32,13 @@ function AnyRow({ row }: { row: Row }) {
         </h2>
       )
     case 'notice':
-      return <NoticeRow entries={row.entries} selfId={self.id} />
+      return <NoticeRow entries={row.entries} selfId={selfId} />
     case 'message':
       return (
         <MessageRow
           entry={row.entry}
           name={names.get(row.entry.by) ?? strings.timeline.unknownAuthor}
-          own={row.entry.by === self.id}
+          own={row.entry.by === selfId}
           first={row.first}
           showTime={row.showTime}
           onRetry={retry}

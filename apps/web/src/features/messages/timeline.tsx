@@ -8,6 +8,7 @@ import { Rows } from './rows.tsx'
 import { Skeleton } from './skeleton.tsx'
 import styles from './timeline.module.css'
 import { useFollow } from './use-follow.ts'
+import { useToday } from '../../lib/use-today.ts'
 import { useShown } from './use-shown.ts'
 
 /** The room's messages. `empty` is what stands there before anybody has said or done anything. */
@@ -21,7 +22,10 @@ export function Timeline({ empty }: { empty: ReactNode }) {
   const scroller = useRef<HTMLDivElement>(null)
   const content = useRef<HTMLDivElement>(null)
 
-  const entries = useMemo(() => (outgoing.length === 0 ? events : [...events, ...outgoing]), [events, outgoing])
+  const entries = useMemo(
+    () => (outgoing.length === 0 ? events : [...events, ...outgoing]),
+    [events, outgoing],
+  )
   const [wasFollowing, setWasFollowing] = useState(true)
   const { shown, hidden, showMore, showAll } = useShown(entries, wasFollowing)
   const { following, toEnd } = useFollow({ scroller, content, firstKey: shown[0]?.key })
@@ -34,17 +38,28 @@ export function Timeline({ empty }: { empty: ReactNode }) {
     if (newest !== undefined) toEnd()
   }, [newest, toEnd])
 
-  const rows = useMemo(() => buildRows(shown, Date.now()), [shown])
+  const now = useToday()
+  const rows = useMemo(() => buildRows(shown, now), [shown, now])
   const isEmpty = loaded && isQuiet(entries, selfId)
 
   return (
     <div className={styles.frame}>
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard */}
-      <div ref={scroller} className={styles.scroller} role="log" aria-label={strings.timeline.label} aria-live="off" tabIndex={0}>
+      <div
+        ref={scroller}
+        className={styles.scroller}
+        role="log"
+        aria-label={strings.timeline.label}
+        aria-live="off"
+        // What scrolls must be reachable by keyboard.
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        tabIndex={0}
+      >
         <div ref={content} className={styles.content}>
           {!loaded && <Skeleton />}
           {isEmpty && empty}
-          {loaded && !isEmpty && <Earlier hidden={hidden} showMore={showMore} showAll={showAll} scroller={scroller} />}
+          {loaded && !isEmpty && (
+            <Earlier hidden={hidden} showMore={showMore} showAll={showAll} scroller={scroller} />
+          )}
           {!isEmpty && <Rows rows={rows} />}
         </div>
       </div>
@@ -84,6 +99,8 @@ function useUnseen(entries: readonly TimelineEntry[], following: boolean, selfId
   return useMemo(() => {
     if (following || lastSeen === undefined) return 0
     const seq = lastSeen.seq ?? 0
-    return entries.filter((entry) => entry.kind === 'message' && entry.by !== selfId && (entry.seq ?? 0) > seq).length
+    return entries.filter(
+      (entry) => entry.kind === 'message' && entry.by !== selfId && (entry.seq ?? 0) > seq,
+    ).length
   }, [entries, following, lastSeen, selfId])
 }

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import type { TimelineEntry } from '../../lib/timeline.ts'
 
 /** How many entries are in the document while somebody follows the end, and how far that may overshoot. */
@@ -16,9 +16,7 @@ export function useShown(entries: readonly TimelineEntry[], following: boolean) 
   const start = Math.max(index, 0)
   const excess = following && entries.length - start > SHOWN + SLACK
 
-  useEffect(() => {
-    if (excess) setFirstKey(entries[entries.length - SHOWN]?.key ?? null)
-  }, [excess, entries])
+  if (excess) setFirstKey(entries[entries.length - SHOWN]?.key ?? null)
 
   return {
     shown: start === 0 ? entries : entries.slice(start),

@@ -1,6 +1,7 @@
 import type { Member } from '@parley/protocol'
 import { useMemo } from 'react'
 import { authorHue } from '../../lib/author-hue.ts'
+import { cx } from '../../lib/cx.ts'
 import { useRoom } from '../../state/room-context.ts'
 import { strings } from '../../strings.ts'
 import styles from './people-list.module.css'
@@ -34,7 +35,7 @@ function Person({ member, self }: { member: Member; self: boolean }) {
   return (
     <li className={styles.person} data-away={!member.online || undefined}>
       <span className={styles.dot} aria-hidden="true" />
-      <bdi className={styles.name} style={{ '--h': authorHue(member.name) }}>
+      <bdi className={cx('hued', styles.name)} style={{ '--h': authorHue(member.name) }}>
         {member.name}
       </bdi>
       {notes.length > 0 && <span className={styles.notes}>{notes.join(', ')}</span>}

@@ -24,7 +24,13 @@ export function RoomHeader(props: RoomHeaderProps) {
   const room = useRoom((state) => state.room)
   const memberCount = useRoom((state) => state.memberCount)
   const code = (
-    <button type="button" className={styles.code} title={strings.room.invite} aria-haspopup="dialog" onClick={onInvite}>
+    <button
+      type="button"
+      className={styles.code}
+      title={strings.room.invite}
+      aria-haspopup="dialog"
+      onClick={onInvite}
+    >
       <span className="sr-only">{room.code}</span>
       <CodeTiles code={room.code} size="small" travels />
     </button>
@@ -61,7 +67,7 @@ export function RoomHeader(props: RoomHeaderProps) {
         </button>
         <IconButton
           roomy
-          look="danger"
+          className={styles.leave}
           label={strings.room.leave}
           text={leaving ? strings.room.leaving : strings.room.leave}
           icon={<LogOut size={20} aria-hidden />}
