@@ -31,8 +31,12 @@ export async function makeDataDir(): Promise<string> {
 /**
  * Starts a server with everything at its defaults but what `env` says; it ends with the test.
  * @param env variables as in docs/configuration.md; `DATA_DIR` to start again on the data of an earlier one
+ * @param options another web app, another patience with slow requests
  */
-export async function startServer(env: Record<string, string> = {}): Promise<TestServer> {
+export async function startServer(
+  env: Record<string, string> = {},
+  options: { webRoot?: string; requestTimeoutMs?: number } = {},
+): Promise<TestServer> {
   const dataDir = env.DATA_DIR ?? (await makeDataDir())
   const logs: string[] = []
   const sink = new Writable({
@@ -42,9 +46,10 @@ export async function startServer(env: Record<string, string> = {}): Promise<Tes
     },
   })
   const config = loadConfig({ LOG_LEVEL: 'info', ...env, DATA_DIR: dataDir })
-  const server = await composeServer(config, pino({ level: config.logLevel }, sink), (error) => {
+  const onFatal = (error: Error) => {
     throw error
-  })
+  }
+  const server = await composeServer(config, pino({ level: config.logLevel }, sink), onFatal, options)
   let stopped: Promise<void> | undefined
   const stop = () => (stopped ??= server.close())
   onTestFinished(stop)
