@@ -46,7 +46,7 @@ export function describeBus(name: string, open: (onError: (error: unknown) => vo
         },
         { type: 'presence', roomId: 'r', memberId: 'm', online: true },
         typing('a'),
-        { type: 'seat_left', roomId: 'r', memberId: 'm', except: 'connection' },
+        { type: 'seat_left', roomId: 'r', memberId: 'm' },
         { type: 'room_deleted', roomId: 'r' },
       ]
       const all = inbox()
