@@ -28,7 +28,7 @@ export class DomainError extends Error {
 
 /** The refusal of a single field. */
 export function invalidField(field: string, message: string): DomainError {
-  return new DomainError('invalid_request', `${field} ${message}`, { fields: [{ field, message }] })
+  return new DomainError('invalid_request', `${field} ${message}.`, { fields: [{ field, message }] })
 }
 
 /** The refusal of a token whose seat or room is not there (any more). */
