@@ -60,14 +60,13 @@ export class Members {
 
   /**
    * Gives up a seat: `left` is logged if it was present, its connections close, and an ephemeral room goes with its last seat.
-   * @param except a connection that closes itself
    * @throws {DomainError} as {@link find}
    */
-  async leave(roomId: string, memberId: string, except?: string): Promise<void> {
+  async leave(roomId: string, memberId: string): Promise<void> {
     const result = await this.#store.removeSeat(roomId, memberId)
     if (result.kind !== 'removed') throw goneError(result.kind)
     this.#presence.seatRemoved(roomId, memberId, result)
-    this.#bus.publish({ type: 'seat_left', roomId, memberId, ...(except !== undefined && { except }) })
+    this.#bus.publish({ type: 'seat_left', roomId, memberId })
     if (result.roomDeleted) this.#bus.publish({ type: 'room_deleted', roomId })
   }
 }

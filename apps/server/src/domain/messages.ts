@@ -30,7 +30,7 @@ export class Messages {
 
   /**
    * Stores a message; resolves when it is durable (SPEC D1). The same id again gives the first event (SPEC D3).
-   * @throws {DomainError} `invalid_request`, `too_large`, `id_conflict`, `unauthorized`, `room_not_found`
+   * @throws {DomainError} `invalid_request`, `too_large`, `id_conflict`, `unauthorized`, `room_not_found`, `unavailable`
    */
   async send(input: SendMessage): Promise<Stored> {
     const { roomId, memberId, id } = input
@@ -52,7 +52,7 @@ export class Messages {
       case 'id_conflict':
         throw new DomainError('id_conflict', 'This id was already used for other content.')
       case 'name_taken':
-        throw new DomainError('name_taken', 'The name was taken again meanwhile. Try once more.')
+        throw new DomainError('unavailable', 'The name was taken again meanwhile. Try once more.')
       case 'room_gone':
       case 'seat_gone':
         throw goneError(result.kind)

@@ -102,34 +102,15 @@ export class Presence {
 
   /**
    * Makes a seat present through a connection (SPEC P1). If its name was taken meanwhile, it enters under a suggestion.
-   * @throws {DomainError} `room_not_found`, `unauthorized`
+   * @throws {DomainError} `room_not_found`, `unauthorized`, `unavailable`
    */
-  async attach(roomId: string, memberId: string, name: string): Promise<Attachment> {
-    const { room, seat } = await this.#enter(roomId, memberId, name, 'socket')
-    const connected = this.#connected.get(memberId) ?? {
-      roomId,
-      memberId,
-      connections: 0,
-      generation: seat.generation,
-    }
-    connected.connections++
-    connected.generation = Math.max(connected.generation, seat.generation)
-    this.#connected.set(memberId, connected)
-    this.#cancelSeat(memberId)
-    this.#cancelRoom(roomId)
-    if (connected.connections === 1) this.#bus.publish({ type: 'presence', roomId, memberId, online: true })
-    let attached = true
-    const detach = () => {
-      if (attached) this.#detach(connected)
-      attached = false
-    }
-    return { room, seat, detach }
+  attach(roomId: string, memberId: string, name: string): Promise<Attachment> {
+    return this.#enter({ roomId, memberId }, name, 'socket', (room, seat) => this.#connect(room, seat))
   }
 
   /** Makes a seat present for a post; its presence lasts until the deadline for seats without a socket. */
-  async enterByPost(roomId: string, memberId: string, name: string): Promise<void> {
-    const { seat } = await this.#enter(roomId, memberId, name, 'post')
-    this.posted(seat)
+  enterByPost(roomId: string, memberId: string, name: string): Promise<void> {
+    return this.#enter({ roomId, memberId }, name, 'post', (_room, seat) => this.posted(seat))
   }
 
   /** A seat has posted: without a socket, its presence lasts from now. */
@@ -167,15 +148,41 @@ export class Presence {
     }
   }
 
-  async #enter(roomId: string, memberId: string, name: string, via: EnterVia) {
-    let result = await this.#store.enter({ roomId, memberId, via })
+  /**
+   * Enters a seat, under a suggestion if its name was taken. `entered` is called in the same turn as the store's answer: what
+   * the store did afterwards, a removal for one, must not be noted before it.
+   */
+  async #enter<T>(
+    ref: SeatRef,
+    name: string,
+    via: EnterVia,
+    entered: (room: StoredRoom, seat: StoredSeat) => T,
+  ): Promise<T> {
+    let result = await this.#store.enter({ ...ref, via })
     for (let attempt = 0; result.kind === 'name_taken' && attempt < NAME_ATTEMPTS; attempt++) {
-      result = await this.#store.enter({ roomId, memberId, via, name: suggestName(name, result.held) })
+      result = await this.#store.enter({ ...ref, via, name: suggestName(name, result.held) })
     }
     if (result.kind === 'name_taken')
-      throw new DomainError('name_taken', 'The name was taken again and again. Try once more.')
+      throw new DomainError('unavailable', 'The name was taken again and again. Try once more.')
     if (result.kind !== 'entered') throw goneError(result.kind)
-    return result
+    return entered(result.room, result.seat)
+  }
+
+  #connect(room: StoredRoom, seat: StoredSeat): Attachment {
+    const { id: memberId, roomId, generation } = seat
+    const connected = this.#connected.get(memberId) ?? { roomId, memberId, connections: 0, generation }
+    connected.connections++
+    connected.generation = Math.max(connected.generation, generation)
+    this.#connected.set(memberId, connected)
+    this.#cancelSeat(memberId)
+    this.#cancelRoom(roomId)
+    if (connected.connections === 1) this.#bus.publish({ type: 'presence', roomId, memberId, online: true })
+    let attached = true
+    const detach = () => {
+      if (attached) this.#detach(connected)
+      attached = false
+    }
+    return { room, seat, detach }
   }
 
   #detach(connected: Connected): void {

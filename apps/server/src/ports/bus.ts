@@ -7,8 +7,8 @@ export type BusMessage =
   /** A member's first connection opened or its last one closed. */
   | { type: 'presence'; roomId: string; memberId: string; online: boolean }
   | { type: 'typing'; roomId: string; memberId: string }
-  /** The seat was given up; its connections close. `except` keeps the connection that asked for it. */
-  | { type: 'seat_left'; roomId: string; memberId: string; except?: string }
+  /** The seat was given up; its connections close. */
+  | { type: 'seat_left'; roomId: string; memberId: string }
   | { type: 'room_deleted'; roomId: string }
 
 /** Fan-out between the nodes of a deployment. Messages of one publisher arrive in the order of publishing. */
