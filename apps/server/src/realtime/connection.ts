@@ -1,7 +1,14 @@
-import { type ClientFrame, CloseCode, MALFORMED_FRAMES_MAX, MALFORMED_FRAMES_WINDOW_MS } from '@parley/protocol'
+import {
+  type ClientFrame,
+  CloseCode,
+  type HelloFrame,
+  MALFORMED_FRAMES_MAX,
+  MALFORMED_FRAMES_WINDOW_MS,
+} from '@parley/protocol'
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import type { WebSocket } from 'ws'
+import type { Claims } from '../auth/tokens.ts'
 import { newId } from '../domain/ids.ts'
 import type { RoomChannel } from './room-channel.ts'
 import type { TurnWriter } from './turn-writer.ts'
@@ -9,8 +16,8 @@ import type { TurnWriter } from './turn-writer.ts'
 /** Most bytes that may wait in a socket for a reader that has fallen behind the live events. */
 export const BACKLOG_MAX_BYTES = 1024 * 1024
 
-/** How long a closed connection may take to read what is left before its socket is torn down, in milliseconds. */
-const CLOSE_PATIENCE_MS = 3000
+/** Heartbeats within which a reader must take a piece of history, at the slowest. */
+const HISTORY_PATIENCE_BEATS = 3
 
 /** Whom a greeted connection speaks for. */
 export interface Seat {
@@ -22,9 +29,15 @@ export interface Seat {
   expiresAt: number
 }
 
-/** The stages of a connection. Frames that arrive while it enters wait in `early`. */
+/** Finds the claims that a `hello` proves, with what came with the upgrade request. */
+export type ClaimHello = (hello: HelloFrame) => Claims | null
+
+/**
+ * The stages of a connection. The way to claim a seat is kept only until the `hello`, as it holds the request. Frames that
+ * arrive while the connection enters wait in `early`.
+ */
 export type Stage =
-  | { at: 'greeting' }
+  | { at: 'greeting'; claim: ClaimHello }
   | { at: 'entering'; seat: Seat; early: ClientFrame[] }
   | { at: 'greeted'; seat: Seat; channel: RoomChannel }
   | { at: 'closing' }
@@ -35,7 +48,7 @@ export type Stage =
  */
 export class Connection {
   readonly id = newId()
-  stage: Stage = { at: 'greeting' }
+  stage: Stage
   /** Whether this connection is the one that asked to leave: then it closes with 1000, not 4410 or 4404. */
   leaving = false
   /** Seq of the next event this connection has to get; what it got so far is everything before. */
@@ -44,13 +57,18 @@ export class Connection {
   readonly #socket: Socket
   readonly #writer: TurnWriter
   readonly #onSlow: () => void
+  #isGone = false
+  #undo: (() => void)[] = []
   #own: Buffer[] = []
-  #malformed = 0
-  #malformedSince = 0
-  #bytesReadAtBeat = -1
-  #drainingBeats = -1
+  /** When the latest malformed frames came; most connections never send one. */
+  #malformed: number[] | undefined
+  /** Bytes that had been read at the last heartbeat; unknown at first. */
+  #bytesReadAtBeat: number | undefined
+  /** Heartbeats since the piece of history that is on its way was written; `undefined` while none is. */
+  #pieceBeats: number | undefined
 
-  constructor(ws: WebSocket, socket: Socket, writer: TurnWriter, onSlow: () => void) {
+  constructor(ws: WebSocket, socket: Socket, claim: ClaimHello, writer: TurnWriter, onSlow: () => void) {
+    this.stage = { at: 'greeting', claim }
     this.#ws = ws
     this.#socket = socket
     this.#writer = writer
@@ -97,45 +115,59 @@ export class Connection {
     this.flush()
     if (this.closing || this.#socket.destroyed) return false
     if (!this.#socket.write(piece)) {
-      this.#drainingBeats = 0
+      this.#pieceBeats = 0
       const gone = new AbortController()
       const stop = () => gone.abort()
       this.#socket.once('close', stop)
       await once(this.#socket, 'drain', { signal: gone.signal }).catch(() => undefined)
       this.#socket.off('close', stop)
-      this.#drainingBeats = -1
+      this.#pieceBeats = undefined
+      // Our pings have been waiting behind the history: the answers to them are still on their way.
+      this.#bytesReadAtBeat = undefined
     }
     return !this.closing && !this.#socket.destroyed
   }
 
   /**
-   * To be called once per heartbeat: whether the peer has shown life since the last call, and is taking the history it was
-   * given. Anything counts as life, the answer to our ping above all.
+   * To be called once per heartbeat: whether the peer has shown life since the last call. Anything that it sends counts, the
+   * answer to our ping above all. A reader of history, which gets to our pings late, must take what it was given.
    */
   showsLife(): boolean {
+    if (this.#pieceBeats !== undefined) return ++this.#pieceBeats <= HISTORY_PATIENCE_BEATS
     const { bytesRead } = this.#socket
     const silent = bytesRead === this.#bytesReadAtBeat
     this.#bytesReadAtBeat = bytesRead
-    const stalled = this.#drainingBeats >= 0 && ++this.#drainingBeats > 2
-    return !silent && !stalled
+    return !silent
   }
 
-  /** Counts a malformed frame; whether it was one too many (SPEC F3). */
+  /** Counts a malformed frame; whether it was one too many within the window that ends now (SPEC F3). */
   countMalformed(): boolean {
     const now = performance.now()
-    if (now - this.#malformedSince > MALFORMED_FRAMES_WINDOW_MS) {
-      this.#malformedSince = now
-      this.#malformed = 0
-    }
-    return ++this.#malformed > MALFORMED_FRAMES_MAX
+    const recent = (this.#malformed ?? []).filter((at) => now - at < MALFORMED_FRAMES_WINDOW_MS)
+    recent.push(now)
+    this.#malformed = recent
+    return recent.length > MALFORMED_FRAMES_MAX
+  }
+
+  /** Has `undo` called when the socket is gone; at once if it is. */
+  onceGone(undo: () => void): void {
+    if (this.#isGone) undo()
+    else this.#undo.push(undo)
+  }
+
+  /** To be called when the socket is gone. */
+  gone(): void {
+    this.#isGone = true
+    this.stage = { at: 'closing' }
+    for (const undo of this.#undo.splice(0)) undo()
   }
 
   /** Stops reading, so that nothing new begins while the server stops. */
   pause(): void {
-    this.#ws.pause()
+    if (!this.closing) this.#ws.pause()
   }
 
-  /** Sends what is queued, then closes. A peer that does not take it in time is cut off. */
+  /** Sends what is queued, then closes. A peer that does not take it in time is cut off by `ws` (`closeTimeout`). */
   close(code: CloseCode, reason = ''): void {
     if (this.closing) return
     this.flush()
@@ -143,7 +175,6 @@ export class Connection {
     this.stage = { at: 'closing' }
     this.#ws.resume()
     this.#ws.close(code, reason)
-    setTimeout(() => this.#ws.terminate(), CLOSE_PATIENCE_MS).unref()
   }
 
   /** Cuts the connection off without a word; the peer is not listening. */
@@ -155,7 +186,8 @@ export class Connection {
   #push(chunk: Buffer): void {
     // Between the peer's close frame and the end of the socket nothing may follow our answer to it.
     if (this.#ws.readyState !== this.#ws.OPEN) return
-    if (this.#socket.writableLength + chunk.length > BACKLOG_MAX_BYTES) {
+    // What one turn brings is no backlog, however much it is: only what earlier turns brought and nobody has read.
+    if (this.#socket.writableLength > BACKLOG_MAX_BYTES) {
       this.#own = []
       this.#onSlow()
       return this.close(CloseCode.slowReader, 'too slow a reader')

@@ -1,10 +1,9 @@
-import { type ClientFrame, CloseCode, type ErrorCode, type ErrorFrame, type SendFrame } from '@parley/protocol'
-import { DomainError } from '../domain/errors.ts'
+import type { ClientFrame, ErrorFrame, SendFrame } from '@parley/protocol'
 import { toTimestamp } from '../domain/wire.ts'
-import { StorageUnavailable } from '../ports/store.ts'
 import type { Connection, Seat } from './connection.ts'
 import { encodeFrame } from './frames.ts'
 import type { GatewayDependencies } from './gateway.ts'
+import { toRefusal } from './refusals.ts'
 import type { RoomChannel } from './room-channel.ts'
 
 /** A greeted connection with its seat and room. */
@@ -15,10 +14,17 @@ export interface Greeted {
 }
 
 /** Acts on a frame of a greeted connection. Rejects only for faults of ours; refusals are answered with an `error` frame. */
-export async function dispatch(deps: GatewayDependencies, greeted: Greeted, frame: ClientFrame): Promise<void> {
+export async function dispatch(
+  deps: GatewayDependencies,
+  greeted: Greeted,
+  frame: ClientFrame,
+): Promise<void> {
   switch (frame.type) {
     case 'hello':
-      return sendError(greeted.connection, { code: 'invalid_request', message: 'This connection has said hello already.' })
+      return sendError(greeted.connection, {
+        code: 'invalid_request',
+        message: 'This connection has said hello already.',
+      })
     case 'send':
       return send(deps, greeted, frame)
     case 'typing': {
@@ -39,21 +45,33 @@ export function sendError(connection: Connection, error: Omit<ErrorFrame, 'type'
   connection.send(encodeFrame({ type: 'error', ...error }))
 }
 
-async function send(deps: GatewayDependencies, { connection, seat }: Greeted, frame: SendFrame): Promise<void> {
+async function send(
+  deps: GatewayDependencies,
+  { connection, seat }: Greeted,
+  frame: SendFrame,
+): Promise<void> {
   const { roomId, memberId, name } = seat
   try {
-    const { event, duplicate } = await deps.messages.send({ roomId, memberId, name, id: frame.id, text: frame.body.text })
-    connection.send(encodeFrame({ type: 'sent', id: frame.id, seq: event.seq, at: toTimestamp(event.at), duplicate }))
+    const { event, duplicate } = await deps.messages.send({
+      roomId,
+      memberId,
+      name,
+      id: frame.id,
+      text: frame.body.text,
+    })
+    connection.send(
+      encodeFrame({ type: 'sent', id: frame.id, seq: event.seq, at: toTimestamp(event.at), duplicate }),
+    )
   } catch (error) {
     refuse(connection, error, frame.id)
   }
 }
 
+/** The connection closes with all others of its seat, when the seat is gone. */
 async function leave(deps: GatewayDependencies, { connection, seat }: Greeted): Promise<void> {
   connection.leaving = true
   try {
-    await deps.members.leave(seat.roomId, seat.memberId, connection.id)
-    connection.close(CloseCode.normal, 'left')
+    await deps.members.leave(seat.roomId, seat.memberId)
   } catch (error) {
     connection.leaving = false
     refuse(connection, error)
@@ -62,18 +80,9 @@ async function leave(deps: GatewayDependencies, { connection, seat }: Greeted): 
 
 /** Tells a client why something was refused, and closes its connection if it has no business here any more. */
 function refuse(connection: Connection, error: unknown, re?: string): void {
-  const { code, message, close } = toRefusal(error)
+  const refusal = toRefusal(error)
+  if (refusal === null) throw error
+  const { code, message, close } = refusal
   sendError(connection, { ...(re !== undefined && { re }), code, message })
-  if (close) connection.close(close, message)
-}
-
-function toRefusal(error: unknown): { code: ErrorCode; message: string; close?: CloseCode } {
-  if (error instanceof StorageUnavailable) {
-    return { code: 'storage_unavailable', message: 'Nothing can be stored at the moment. Send it again shortly.' }
-  }
-  if (!(error instanceof DomainError)) throw error
-  const { code, message } = error
-  if (code === 'room_not_found') return { code: 'room_gone', message: 'The room is gone.', close: CloseCode.roomGone }
-  if (code === 'unauthorized') return { code, message: 'The seat is gone.', close: CloseCode.unauthorized }
-  return { code, message }
+  if (close !== undefined) connection.close(close, message)
 }

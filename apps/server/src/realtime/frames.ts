@@ -8,6 +8,11 @@ const TEXT = 0x81
 /** A ping without payload (RFC 6455 §5.5.2); every WebSocket peer answers it by itself. */
 export const PING = Buffer.from([0x89, 0x00])
 
+/** Answers a ping with its payload, which is of at most 125 bytes (RFC 6455 §5.5.3). */
+export function pongFrame(payload: Buffer): Buffer {
+  return Buffer.concat([Buffer.from([0x8a, payload.length]), payload])
+}
+
 /**
  * Builds a whole WebSocket text frame, ready to be written to any number of sockets. Frames of a server are not masked
  * (RFC 6455 §5.1), so one buffer serves all receivers.

@@ -3,18 +3,19 @@ import type { FastifyRequest } from 'fastify'
 import type { RawData, WebSocket } from 'ws'
 import type { Claims } from '../auth/tokens.ts'
 import { Deadlines } from '../domain/deadlines.ts'
-import { DomainError } from '../domain/errors.ts'
 import type { Members } from '../domain/members.ts'
 import type { Messages } from '../domain/messages.ts'
 import type { Presence } from '../domain/presence.ts'
 import type { Rooms } from '../domain/rooms.ts'
 import type { Bus } from '../ports/bus.ts'
-import { Connection } from './connection.ts'
+import { type ClaimHello, Connection } from './connection.ts'
 import { dispatch, sendError } from './dispatch.ts'
-import { encodeFrame } from './frames.ts'
-import { refuseHello, replay, welcome } from './greet.ts'
+import { enter } from './entrance.ts'
+import { encodeFrame, pongFrame } from './frames.ts'
+import { replay } from './greet.ts'
 import type { Hub } from './hub.ts'
 import { parseFrame } from './parse-frame.ts'
+import { toClose } from './refusals.ts'
 
 /** What connections call. */
 export interface GatewayDependencies {
@@ -29,9 +30,6 @@ export interface GatewayDependencies {
   /** An unexpected fault; it has closed one connection. */
   onFault: (error: unknown) => void
 }
-
-/** Finds the claims that a `hello` proves, with what came with the upgrade request. */
-export type ClaimHello = (hello: HelloFrame) => Claims | null
 
 /** Frames that a client may send behind its `hello` before it has its `welcome`. */
 const EARLY_FRAMES_MAX = 64
@@ -70,42 +68,26 @@ export class Gateway {
   /** Takes in an upgraded socket. */
   accept(ws: WebSocket, request: FastifyRequest, claim: ClaimHello): void {
     const { hub } = this.#deps
-    const connection = new Connection(ws, request.raw.socket, hub.writer, () => hub.stats.slowReaders++)
-    // Held only until the hello, so that an idle connection does not keep its request in memory.
-    let claimHello: ClaimHello | undefined = claim
-    let detach: (() => void) | undefined
+    const connection = new Connection(
+      ws,
+      request.raw.socket,
+      claim,
+      hub.writer,
+      () => hub.stats.slowReaders++,
+    )
     this.#connections.add(connection)
     this.#opened++
-    ws.on('message', (data, isBinary) => {
-      this.#guard(connection, () => {
-        const frame = this.#read(connection, data, isBinary)
-        if (!frame) return
-        const { stage } = connection
-        switch (stage.at) {
-          case 'greeting': {
-            if (frame.type !== 'hello') return this.#refuseMalformed(connection, 'The first frame must be "hello".')
-            const claims = claimHello?.(frame) ?? null
-            claimHello = undefined
-            return this.#enter(connection, frame, claims, (undo) => (detach = undo))
-          }
-          case 'entering':
-            if (stage.early.length < EARLY_FRAMES_MAX) stage.early.push(frame)
-            else this.#refuseMalformed(connection, 'Wait for "welcome" before sending more.')
-            return
-          case 'greeted':
-            return dispatch(this.#deps, { connection, ...stage }, frame)
-          case 'closing':
-            return
-        }
-      })
-    })
-    // A broken socket closes right after; without a listener the error would end the process.
-    ws.on('error', () => undefined)
+    ws.on('message', (data, isBinary) =>
+      this.#guard(connection, () => this.#receive(connection, data, isBinary)),
+    )
+    ws.on('ping', (payload) => connection.send(pongFrame(payload)))
+    // A broken socket closes right after; without a listener the error would end the process. The listener of the WebSocket
+    // plugin goes: it would cut off a peer that is being told what it did wrong, and keep the request in memory.
+    ws.removeAllListeners('error').on('error', () => undefined)
     ws.on('close', () => {
       this.#connections.delete(connection)
       this.#greetings.cancel(connection.id)
-      connection.stage = { at: 'closing' }
-      detach?.()
+      connection.gone()
     })
     if (this.#stopping) connection.close(CloseCode.serverRestart, 'the server restarts')
     else this.#greetings.start(connection.id, connection)
@@ -118,32 +100,78 @@ export class Gateway {
   async drain(): Promise<void> {
     this.#stopping = true
     this.#greetings.close()
+    this.#deps.hub.close()
     for (const connection of this.#connections) connection.pause()
-    await Promise.race([Promise.allSettled(this.#work), patience()])
+    await this.#finishWork()
     const spread = Math.min(SPREAD_MAX_MS, this.#connections.size * SPREAD_PER_CONNECTION_MS)
     for (const connection of this.#connections) {
       connection.send(encodeFrame({ type: 'goaway', afterMs: Math.round(Math.random() * spread) }))
       connection.close(CloseCode.serverRestart, 'the server restarts')
     }
     const deadline = performance.now() + DRAIN_PATIENCE_MS
-    while (this.#connections.size > 0 && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 10))
+    while (this.#connections.size > 0 && performance.now() < deadline) {
+      await new Promise((resolve) => setTimeout(resolve, 10))
+    }
     for (const connection of this.#connections) connection.terminate()
+  }
+
+  /** Waits until no frame is being worked on: those included that came behind a `hello` and begin when it is answered. */
+  async #finishWork(): Promise<void> {
+    let late = false
+    const patience = new Promise<void>((resolve) => {
+      setTimeout(() => {
+        late = true
+        resolve()
+      }, DRAIN_PATIENCE_MS).unref()
+    })
+    while (this.#work.size > 0 && !late) await Promise.race([Promise.allSettled(this.#work), patience])
   }
 
   /** Runs a frame's work: whatever it throws closes this connection and no other. */
   #guard(connection: Connection, work: () => Promise<void> | void): void {
-    const fail = (error: unknown) => {
-      connection.close(CloseCode.internalError, 'internal error')
-      this.#deps.onFault(error)
-    }
     try {
-      const promise = work()?.catch(fail)
+      const promise = work()?.catch((error: unknown) => this.#fail(connection, error))
       if (!promise) return
       this.#work.add(promise)
       void promise.finally(() => this.#work.delete(promise))
     } catch (error) {
-      fail(error)
+      this.#fail(connection, error)
     }
+  }
+
+  #fail(connection: Connection, error: unknown): void {
+    const refused = toClose(error)
+    if (refused !== null) return connection.close(refused.code, refused.reason)
+    connection.close(CloseCode.internalError, 'internal error')
+    this.#deps.onFault(error)
+  }
+
+  #receive(connection: Connection, data: RawData, isBinary: boolean): Promise<void> | void {
+    const frame = this.#read(connection, data, isBinary)
+    if (!frame) return
+    const { stage } = connection
+    switch (stage.at) {
+      case 'greeting':
+        if (frame.type === 'hello') return this.#greet(connection, frame, stage.claim(frame))
+        return this.#refuseMalformed(connection, 'The first frame must be "hello".')
+      case 'entering':
+        if (stage.early.length < EARLY_FRAMES_MAX) stage.early.push(frame)
+        else this.#refuseMalformed(connection, 'Wait for "welcome" before sending more.')
+        return
+      case 'greeted':
+        return dispatch(this.#deps, { connection, ...stage }, frame)
+      case 'closing':
+    }
+  }
+
+  async #greet(connection: Connection, hello: HelloFrame, claims: Claims | null): Promise<void> {
+    this.#greetings.cancel(connection.id)
+    const entered = await enter(this.#deps, connection, hello, claims)
+    if (!entered) return
+    const { greeted, early, history } = entered
+    for (const frame of early) this.#guard(connection, () => dispatch(this.#deps, greeted, frame))
+    // No work that a stop waits for: a slow reader may take minutes, and resumes elsewhere.
+    replay(this.#deps, greeted, history).catch((error: unknown) => this.#fail(connection, error))
   }
 
   #read(connection: Connection, data: RawData, isBinary: boolean): ClientFrame | null {
@@ -164,38 +192,4 @@ export class Gateway {
     sendError(connection, { code: 'bad_frame', message })
     if (connection.countMalformed()) connection.close(CloseCode.malformed, 'too many malformed frames')
   }
-
-  async #enter(connection: Connection, hello: HelloFrame, claims: Claims | null, onAttached: (undo: () => void) => void): Promise<void> {
-    this.#greetings.cancel(connection.id)
-    if (!claims) return refuseHello(connection, 'unauthorized')
-    const { hub, presence } = this.#deps
-    const seat = { roomId: claims.rid, memberId: claims.sub, name: claims.name, expiresAt: claims.exp * 1000 }
-    const early: ClientFrame[] = []
-    connection.stage = { at: 'entering', seat, early }
-    // In its room before it enters: if the seat or the room goes meanwhile, this connection must hear of it.
-    const channel = hub.attach(connection, seat.roomId)
-    let attachment
-    try {
-      attachment = await presence.attach(seat.roomId, seat.memberId, seat.name)
-    } catch (error) {
-      hub.detach(connection, channel)
-      if (!(error instanceof DomainError)) throw error
-      return refuseHello(connection, error.code === 'room_not_found' ? 'room_gone' : 'unauthorized')
-    }
-    const undo = () => {
-      hub.detach(connection, channel)
-      attachment.detach()
-    }
-    onAttached(undo)
-    if (connection.closing) return undo()
-    const history = await welcome(this.#deps, connection, hello, attachment)
-    if (connection.closing) return
-    connection.stage = { at: 'greeted', seat, channel }
-    for (const frame of early) this.#guard(connection, () => dispatch(this.#deps, { connection, seat, channel }, frame))
-    await replay(this.#deps, connection, channel, history)
-  }
-}
-
-function patience(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, DRAIN_PATIENCE_MS).unref())
 }

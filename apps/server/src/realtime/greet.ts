@@ -1,5 +1,4 @@
 import {
-  CloseCode,
   EVENTS_PAGE_DEFAULT,
   FRAME_MAX_BYTES,
   type HelloFrame,
@@ -8,12 +7,12 @@ import {
   TEXT_MAX_CODE_POINTS,
 } from '@parley/protocol'
 import type { Attachment } from '../domain/presence.ts'
+import type { Roster } from '../domain/rooms.ts'
 import { toWireRoom, toWireSelf } from '../domain/wire.ts'
 import type { EventsRead, StoredEvent } from '../ports/store.ts'
-import type { Connection } from './connection.ts'
+import type { Greeted } from './dispatch.ts'
 import { encodeEvent, encodeFrame } from './frames.ts'
 import type { GatewayDependencies } from './gateway.ts'
-import type { RoomChannel } from './room-channel.ts'
 
 /** History goes out in pieces of at most about this many bytes, the next when the socket has drained (SPEC S5). */
 const PIECE_BYTES = 256 * 1024
@@ -29,13 +28,12 @@ type Start = { page: Page; resumed: true } | { page: Page; resumed: false; reset
 /** Sends `welcome` (SPEC H4); returns the first page of the history that has to follow. */
 export async function welcome(
   deps: GatewayDependencies,
-  connection: Connection,
+  { connection, channel }: Greeted,
   hello: HelloFrame,
   { room, seat }: Attachment,
 ): Promise<readonly StoredEvent[]> {
-  const start = await findStart(deps, room.id, hello)
-  // Read after the head, so that the roster is never the older of the two (SPEC R6).
-  const roster = await deps.rooms.readRoster(room.id)
+  const { start, roster } = await readStart(deps, room.id, hello)
+  channel.rosterShown()
   const { head, floor, events } = start.page
   connection.send(
     encodeFrame({
@@ -57,15 +55,37 @@ export async function welcome(
   return events
 }
 
-async function findStart({ rooms, epoch }: GatewayDependencies, roomId: string, hello: HelloFrame): Promise<Start> {
-  const latest = () => rooms.readEvents({ roomId, limit: EVENTS_PAGE_DEFAULT })
-  const { since } = hello
-  if (since === undefined) return { page: await latest(), resumed: false }
-  if (hello.epoch !== undefined && hello.epoch !== epoch) return { page: await latest(), resumed: false, reset: 'epoch' }
-  const page = await rooms.readEvents({ roomId, after: since, limit: READ_LIMIT, maxBytes: PIECE_BYTES })
-  if (since > page.head) return { page: await latest(), resumed: false, reset: 'client_ahead' }
-  if (since < page.floor - 1) return { page: await latest(), resumed: false, reset: 'too_old' }
-  return { page, resumed: true }
+async function readStart(
+  deps: GatewayDependencies,
+  roomId: string,
+  hello: HelloFrame,
+): Promise<{ start: Start; roster: Roster }> {
+  const since = isOfThisEpoch(deps, hello) ? hello.since : undefined
+  const { page, roster } = await readPage(deps, roomId, since)
+  if (since === undefined) {
+    return { start: { page, resumed: false, ...(hello.since !== undefined && { reset: 'epoch' }) }, roster }
+  }
+  if (since >= page.floor - 1 && since <= page.head) return { start: { page, resumed: true }, roster }
+  const reset = since > page.head ? 'client_ahead' : 'too_old'
+  const anew = await readPage(deps, roomId, undefined)
+  return { start: { page: anew.page, resumed: false, reset }, roster: anew.roster }
+}
+
+function isOfThisEpoch({ epoch }: GatewayDependencies, hello: HelloFrame): boolean {
+  return hello.epoch === undefined || hello.epoch === epoch
+}
+
+/**
+ * Reads the events after `since`, or the latest page, and the roster. The store applies what is started first first: the
+ * roster is never the older of the two (SPEC R6), though both are on their way together.
+ */
+async function readPage({ rooms }: GatewayDependencies, roomId: string, since: number | undefined) {
+  const events =
+    since === undefined
+      ? rooms.readEvents({ roomId, limit: EVENTS_PAGE_DEFAULT })
+      : rooms.readEvents({ roomId, after: since, limit: READ_LIMIT, maxBytes: PIECE_BYTES })
+  const [page, roster] = await Promise.all([events, rooms.readRoster(roomId)])
+  return { page, roster }
 }
 
 /**
@@ -74,8 +94,7 @@ async function findStart({ rooms, epoch }: GatewayDependencies, roomId: string, 
  */
 export async function replay(
   deps: GatewayDependencies,
-  connection: Connection,
-  channel: RoomChannel,
+  { connection, channel }: Greeted,
   firstPage: readonly StoredEvent[],
 ): Promise<void> {
   let events = firstPage
@@ -87,7 +106,9 @@ export async function replay(
     if (connection.closing || channel.goLive(connection)) break
     if (events.length === 0 && connection.next > channel.head + 1) await channel.catchUp()
     const after = connection.next - 1
-    events = (await deps.rooms.readEvents({ roomId: channel.roomId, after, limit: READ_LIMIT, maxBytes: PIECE_BYTES })).events
+    events = (
+      await deps.rooms.readEvents({ roomId: channel.roomId, after, limit: READ_LIMIT, maxBytes: PIECE_BYTES })
+    ).events
   }
   connection.send(encodeFrame({ type: 'live', head: connection.next - 1 }))
 }
@@ -106,10 +127,4 @@ function* inPieces(events: readonly StoredEvent[]): Generator<Buffer> {
     bytes += frame.length
   }
   if (bytes > 0) yield Buffer.concat(frames)
-}
-
-/** What a `hello` without a valid token, or for a room that is gone, is answered with. */
-export function refuseHello(connection: Connection, kind: 'unauthorized' | 'room_gone'): void {
-  if (kind === 'room_gone') connection.close(CloseCode.roomGone, 'the room is gone')
-  else connection.close(CloseCode.unauthorized, 'no valid token, or its seat is gone')
 }

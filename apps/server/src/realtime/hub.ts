@@ -16,7 +16,10 @@ export class Hub {
   readonly #fetch: FetchEvents
   readonly #onFault: (error: unknown) => void
   readonly #beat: NodeJS.Timeout
+  /** Each room beats in the same slice all its life, whatever other rooms come and go. */
+  readonly #slices = Array.from({ length: BEAT_SLICES }, () => new Set<RoomChannel>())
   #slice = 0
+  #opened = 0
 
   constructor(deps: { fetch: FetchEvents; heartbeatMs: number; onFault: (error: unknown) => void }) {
     this.#fetch = deps.fetch
@@ -36,6 +39,7 @@ export class Hub {
       const deps = { writer: this.writer, fetch: this.#fetch, stats: this.stats, onFault: this.#onFault }
       channel = new RoomChannel(roomId, deps)
       this.#channels.set(roomId, channel)
+      this.#slices[this.#opened++ % BEAT_SLICES]?.add(channel)
     }
     channel.connections.add(connection)
     return channel
@@ -44,7 +48,9 @@ export class Hub {
   /** Takes a closed connection out of its room; the last one takes the room's channel with it. */
   detach(connection: Connection, channel: RoomChannel): void {
     channel.remove(connection)
-    if (channel.connections.size === 0 && this.#channels.get(channel.roomId) === channel) this.#channels.delete(channel.roomId)
+    if (channel.connections.size > 0) return
+    for (const slice of this.#slices) slice.delete(channel)
+    if (this.#channels.get(channel.roomId) === channel) this.#channels.delete(channel.roomId)
   }
 
   /** Brings a message of the bus to the connections that it concerns. */
@@ -57,15 +63,13 @@ export class Hub {
         this.#channels.get(message.roomId)?.presenceChanged(message.memberId, message.online)
         return
       case 'typing':
-        this.#channels.get(message.roomId)?.queue(encodeFrame({ type: 'typing', by: message.memberId }))
+        this.#channels.get(message.roomId)?.typing(message.memberId)
         return
       case 'seat_left':
-        this.#close(message.roomId, CloseCode.leftElsewhere, 'left', (connection) => {
-          return connection.memberId === message.memberId && connection.id !== message.except
-        })
+        this.#close(message.roomId, CloseCode.leftElsewhere, 'left', message.memberId)
         return
       case 'room_deleted':
-        this.#close(message.roomId, CloseCode.roomGone, 'the room is gone', () => true)
+        this.#close(message.roomId, CloseCode.roomGone, 'the room is gone')
     }
   }
 
@@ -73,13 +77,14 @@ export class Hub {
     clearInterval(this.#beat)
   }
 
-  #close(roomId: string, code: CloseCode, reason: string, which: (connection: Connection) => boolean): void {
+  /** Closes a room's connections, or those of one member; one that asked to leave hears that it has (SPEC C1). */
+  #close(roomId: string, code: CloseCode, reason: string, memberId?: string): void {
     const channel = this.#channels.get(roomId)
     if (!channel) return
     // What was committed before the end is part of what the receivers were promised.
     channel.flush()
     for (const connection of channel.connections) {
-      if (!which(connection)) continue
+      if (memberId !== undefined && connection.memberId !== memberId) continue
       if (connection.leaving) connection.close(CloseCode.normal, 'left')
       else connection.close(code, reason)
     }
@@ -87,10 +92,7 @@ export class Hub {
 
   #beatNextSlice(): void {
     this.#slice = (this.#slice + 1) % BEAT_SLICES
-    let index = 0
-    for (const channel of this.#channels.values()) {
-      if (index++ % BEAT_SLICES === this.#slice) this.#beatRoom(channel)
-    }
+    for (const channel of this.#slices[this.#slice] ?? []) this.#beatRoom(channel)
   }
 
   #beatRoom(channel: RoomChannel): void {

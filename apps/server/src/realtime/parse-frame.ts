@@ -29,7 +29,8 @@ export function parseFrame(text: string): ParsedFrame {
     if (!(error instanceof JsonRefused)) throw error
     return refuse('bad_frame', `The frame ${error.message}.`)
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return refuse('bad_frame', 'A frame is a JSON object.')
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return refuse('bad_frame', 'A frame is a JSON object.')
   const { type, id } = value as { type?: unknown; id?: unknown }
   if (typeof type !== 'string') return refuse('bad_frame', 'A frame has a "type" that is a string.')
   const re = typeof id === 'string' && id.length <= 64 ? id : undefined
@@ -39,7 +40,11 @@ export function parseFrame(text: string): ParsedFrame {
   const [first] = check.Errors(value)
   const { requiredProperties } = (first?.params ?? {}) as { requiredProperties?: string[] }
   const path = [first?.instancePath.slice(1), requiredProperties?.[0]].filter(Boolean).join('/')
-  return refuse('invalid_request', `"${path}" ${requiredProperties ? 'is missing' : (first?.message ?? 'is not valid')}.`, re)
+  return refuse(
+    'invalid_request',
+    `"${path}" ${requiredProperties ? 'is missing' : (first?.message ?? 'is not valid')}.`,
+    re,
+  )
 }
 
 function isKnownType(type: string): type is ClientFrame['type'] {

@@ -6,6 +6,9 @@ import type { TurnWriter } from './turn-writer.ts'
 /** How long changes of connectedness are gathered before they are told, in milliseconds. */
 const PRESENCE_DELAY_MS = 250
 
+/** A member's typing is passed on at most this often, in milliseconds; a client shows it for longer. */
+const TYPING_INTERVAL_MS = 1000
+
 /** Fetches events after a seq from the store, ascending; used when the bus has skipped some. */
 export type FetchEvents = (roomId: string, after: number) => Promise<readonly StoredEvent[]>
 
@@ -33,8 +36,12 @@ export class RoomChannel {
   /** Seq of the next event that the live connections have to get; unknown until the room has been heard of. */
   #next: number | undefined
   #fetching: Promise<void> | undefined
+  /** Whether something was found missing since the last read of the store began. */
+  #missing = false
   #turn: Buffer[] = []
   #presence = new Map<string, boolean>()
+  #presenceSeen = false
+  readonly #typists = new Set<string>()
 
   constructor(
     roomId: string,
@@ -78,17 +85,20 @@ export class RoomChannel {
 
   /** Reads from the store what the live connections have missed. */
   catchUp(): Promise<void> {
-    this.#fetching ??= this.#fetchMissed().finally(() => {
+    this.#missing = true
+    this.#fetching ??= this.#fetchMissing().finally(() => {
       this.#fetching = undefined
     })
     return this.#fetching
   }
 
-  async #fetchMissed(): Promise<void> {
-    while (this.#live.size > 0) {
-      const missed = await this.#fetch(this.roomId, this.head)
-      for (const event of missed) this.deliver(event)
-      if (missed.length === 0) return
+  async #fetchMissing(): Promise<void> {
+    // A read that began before the latest gap was noticed need not hold what fills it.
+    while (this.#missing && this.#live.size > 0) {
+      this.#missing = false
+      const events = await this.#fetch(this.roomId, this.head)
+      for (const event of events) this.deliver(event)
+      if (events.length > 0) this.#missing = true
     }
   }
 
@@ -124,19 +134,36 @@ export class RoomChannel {
     for (const connection of this.#live) connection.write(chunk)
   }
 
-  /** Notes that a member is connected or no longer; changes that undo each other are never told. */
+  /** Passes on that a member types, to the others only; again after a while at the earliest (SPEC P6). */
+  typing(memberId: string): void {
+    if (this.#typists.has(memberId)) return
+    if (this.#typists.size === 0) setTimeout(() => this.#typists.clear(), TYPING_INTERVAL_MS).unref()
+    this.#typists.add(memberId)
+    const frame = encodeFrame({ type: 'typing', by: memberId })
+    for (const connection of this.#live) if (connection.memberId !== memberId) connection.send(frame)
+  }
+
+  /** Notes that a member is connected or no longer. Changes that undo each other are not told, if nobody has seen the first. */
   presenceChanged(memberId: string, online: boolean): void {
     if (this.#presence.size === 0) setTimeout(() => this.#tellPresence(), PRESENCE_DELAY_MS).unref()
-    if (this.#presence.get(memberId) === !online) this.#presence.delete(memberId)
+    if (this.#presence.get(memberId) === !online && !this.#presenceSeen) this.#presence.delete(memberId)
     else this.#presence.set(memberId, online)
   }
 
+  /** Notes that a roster was sent, and with it the changes that have not been told yet. */
+  rosterShown(): void {
+    this.#presenceSeen = this.#presence.size > 0
+  }
+
   #tellPresence(): void {
+    this.#presenceSeen = false
     if (this.#presence.size === 0) return
     const online: string[] = []
     const offline: string[] = []
     for (const [memberId, isOnline] of this.#presence) (isOnline ? online : offline).push(memberId)
     this.#presence = new Map()
-    if (this.#live.size > 0) this.queue(encodeFrame({ type: 'presence', online, offline }))
+    const frame = encodeFrame({ type: 'presence', online, offline })
+    // To those as well that are still reading history: their roster is out of date like any other.
+    for (const connection of this.connections) if (connection.stage.at === 'greeted') connection.send(frame)
   }
 }

@@ -1,0 +1,46 @@
+import { type ClientFrame, CloseCode, type HelloFrame } from '@parley/protocol'
+import type { Claims } from '../auth/tokens.ts'
+import type { StoredEvent } from '../ports/store.ts'
+import type { Connection } from './connection.ts'
+import type { Greeted } from './dispatch.ts'
+import type { GatewayDependencies } from './gateway.ts'
+import { welcome } from './greet.ts'
+
+/** A connection that has its `welcome`. */
+export interface Entered {
+  greeted: Greeted
+  /** The first page of the history that has to follow. */
+  history: readonly StoredEvent[]
+  /** What came behind the `hello`. */
+  early: readonly ClientFrame[]
+}
+
+/**
+ * Takes a connection from its `hello` to its `welcome`; `null` if it closed on the way. What refuses it is thrown
+ * (`room_not_found`, `unauthorized`, or that the store can't be used), and tells with which code to close.
+ */
+export async function enter(
+  deps: GatewayDependencies,
+  connection: Connection,
+  hello: HelloFrame,
+  claims: Claims | null,
+): Promise<Entered | null> {
+  if (!claims) {
+    connection.close(CloseCode.unauthorized, 'no valid token')
+    return null
+  }
+  const { rid: roomId, sub: memberId, name, exp } = claims
+  const seat = { roomId, memberId, name, expiresAt: exp * 1000 }
+  const early: ClientFrame[] = []
+  connection.stage = { at: 'entering', seat, early }
+  // In its room before it enters: if the seat or the room goes meanwhile, this connection must hear of it.
+  const channel = deps.hub.attach(connection, roomId)
+  connection.onceGone(() => deps.hub.detach(connection, channel))
+  const attachment = await deps.presence.attach(roomId, memberId, name)
+  connection.onceGone(attachment.detach)
+  if (connection.closing) return null
+  const history = await welcome(deps, { connection, seat, channel }, hello, attachment)
+  if (connection.closing) return null
+  connection.stage = { at: 'greeted', seat, channel }
+  return { greeted: { connection, seat, channel }, history, early }
+}

@@ -1,0 +1,33 @@
+import { CloseCode, type ErrorCode } from '@parley/protocol'
+import { DomainError } from '../domain/errors.ts'
+import { StorageUnavailable } from '../ports/store.ts'
+
+/** How a refusal is told to a client: in an `error` frame, and by a close if the client has no business here any more. */
+export interface Refusal {
+  code: ErrorCode
+  message: string
+  close?: CloseCode
+}
+
+/** What an error means to a client; `null` for a fault of ours, which is nothing it could act upon. */
+export function toRefusal(error: unknown): Refusal | null {
+  if (error instanceof StorageUnavailable) {
+    return {
+      code: 'storage_unavailable',
+      message: 'Nothing can be stored at the moment. Send it again shortly.',
+    }
+  }
+  if (!(error instanceof DomainError)) return null
+  const { code, message } = error
+  if (code === 'room_not_found')
+    return { code: 'room_gone', message: 'The room is gone.', close: CloseCode.roomGone }
+  if (code === 'unauthorized') return { code, message: 'The seat is gone.', close: CloseCode.unauthorized }
+  return { code, message }
+}
+
+/** With what a connection closes that cannot enter or catch up (SPEC H3, C1); `null` for a fault of ours. */
+export function toClose(error: unknown): { code: CloseCode; reason: string } | null {
+  const refusal = toRefusal(error)
+  if (refusal === null) return null
+  return { code: refusal.close ?? CloseCode.tryAgainLater, reason: refusal.message }
+}
