@@ -22,7 +22,7 @@ export function start(command, args, options = {}) {
     ended,
     output: () => output,
     /** Waits until the output matches. */
-    says: async (/** @type {RegExp} */ pattern, limit = 10_000) => {
+    says: async (/** @type {RegExp} */ pattern, limit = 30_000) => {
       await until(() => pattern.test(output), `no ${pattern} in: ${output}`, limit)
       return /** @type {RegExpExecArray} */ (pattern.exec(output))
     },
