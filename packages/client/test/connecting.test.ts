@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { WebSocket as WsPackageSocket } from 'ws'
 import { ParleyClient } from '../src/index.ts'
-import { session, setup, watch, watchTexts } from './setup.ts'
+import { session, setup, spyOnSockets, watch, watchTexts } from './setup.ts'
 
 test('H1, H2: the first frame is hello with the token, under subprotocol parley.v1', async () => {
   const { server, connect } = await setup()
@@ -73,6 +73,17 @@ test('an opened socket that gets no welcome in time is dropped and tried again',
   expect(server.connections.all.length).toBeGreaterThan(1)
 })
 
+test('a connection with its welcome is not dropped when the time to connect is over', async () => {
+  const { server, connect } = await setup()
+  const room = connect({ connectTimeoutMs: 60 })
+  await room.whenLive()
+  await new Promise((resolve) => {
+    setTimeout(resolve, 80)
+  })
+  expect(room.state.status).toBe('live')
+  expect(server.connections.all).toHaveLength(1)
+})
+
 test('a first attempt that fails is reconnecting since the start, and succeeds when the server is there', async () => {
   const { server, connect } = await setup()
   await server.stop()
@@ -124,17 +135,11 @@ test('the socket of the ws package works as well', async () => {
 
 test('a base address with a path keeps it', async () => {
   const { server } = await setup()
-  const urls: string[] = []
-  class Spy extends WebSocket {
-    constructor(url: string, protocols: string[]) {
-      urls.push(url)
-      super(url, protocols)
-    }
-  }
-  const client = new ParleyClient({ url: `${server.url}/chat/`, WebSocket: Spy, environment: null })
+  const { sockets, WebSocket } = spyOnSockets()
+  const client = new ParleyClient({ url: `${server.url}/chat/`, WebSocket, environment: null })
   client.connect(session)
   client.close()
-  expect(urls).toEqual([`${server.url.replace('http', 'ws')}/chat/ws`])
+  expect(sockets.map(({ url }) => url)).toEqual([`${server.url.replace('http', 'ws')}/chat/ws`])
 })
 
 test('an address that is not http is refused at once', () => {

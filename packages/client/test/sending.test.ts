@@ -77,6 +77,19 @@ test('an acked entry leaves the outbox when its event has been received', async 
   expect(room.outbox.filter(({ body }) => body.text === 'hi')).toEqual([])
 })
 
+test('an acked entry whose event was lost with the place in the log does not stay in the outbox', async () => {
+  const world = await setup()
+  const { room, entries, first } = await liveRoom(world)
+  first.live = false
+  void room.send('hi')
+  await entries.next(({ status }) => status === 'acked')
+  world.server.log.length = 0
+  world.server.epoch = 'epoch-2'
+  first.terminate()
+  await watch(room, 'live').next()
+  expect(room.outbox).toEqual([])
+})
+
 test('what was sent before the connection is live goes out then, in order', async () => {
   const { server, connect } = await setup()
   const room = connect()

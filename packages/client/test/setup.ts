@@ -71,6 +71,18 @@ export function watchTexts(room: RoomConnection): Inbox<string> {
   return inbox
 }
 
+/** A `WebSocket` that keeps what is made with it. */
+export function spyOnSockets() {
+  const sockets: WebSocket[] = []
+  class SpiedSocket extends WebSocket {
+    constructor(url: string, protocols: string[]) {
+      super(url, protocols)
+      sockets.push(this)
+    }
+  }
+  return { sockets, WebSocket: SpiedSocket }
+}
+
 /** A page: can go online, offline, hidden and visible. */
 export function fakePage() {
   const document = Object.assign(new EventTarget(), { visibilityState: 'visible' })

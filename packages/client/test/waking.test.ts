@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest'
 import type { ParleyClientOptions } from '../src/index.ts'
-import { fakePage, type Setup, setup, watch } from './setup.ts'
+import { fakePage, type Setup, setup, spyOnSockets, watch, watchTexts } from './setup.ts'
 
 /** Reconnects by itself only after a minute. */
 const patient: ParleyClientOptions = { backoffFirstMs: 60_000, backoffFastMs: 60_000, random: () => 0.99 }
@@ -42,6 +42,42 @@ test('the close of a half-open socket is not waited for, and its late end harms 
   await room.send('on the new connection')
   expect(room.state.status).toBe('live')
   expect(world.server.connections.all).toHaveLength(2)
+})
+
+test('what a socket delivers after it was given up on is not heard', async () => {
+  const world = await setup()
+  const { sockets, WebSocket } = spyOnSockets()
+  const { room, page, first, states } = await liveRoom(world, { pingTimeoutMs: 20, WebSocket })
+  const texts = watchTexts(room)
+  first.goSilent()
+  page.emit('online')
+  await states.next(({ status }) => status === 'reconnecting')
+  await states.next(({ status }) => status === 'live')
+  const event = {
+    type: 'event',
+    seq: 1,
+    at: '',
+    by: 'm-bob',
+    kind: 'message',
+    id: 'x',
+    body: { text: 'stale' },
+  }
+  sockets[0]?.dispatchEvent(new MessageEvent('message', { data: JSON.stringify(event) }))
+  world.server.say('fresh')
+  await texts.next()
+  expect(texts.all).toEqual(['fresh'])
+})
+
+test('B1: any frame is a sign of life, also where pings are not answered', async () => {
+  const world = await setup()
+  world.server.heartbeatMs = 40
+  world.server.onFrame = ({ type }) => type === 'ping'
+  const { room, first } = await liveRoom(world, { heartbeatSlackMs: 40 })
+  const typing = watch(room, 'typing')
+  const timer = setInterval(() => first.send({ type: 'typing', by: 'm-bob' }), 10)
+  for (let i = 0; i < 20; i++) await typing.next()
+  clearInterval(timer)
+  expect(world.server.connections.all).toHaveLength(1)
 })
 
 test('online: a planned attempt is made at once', async () => {
@@ -114,12 +150,13 @@ test('online: an attempt that hangs is made anew', async () => {
 
 test('online: an attempt that has just begun is left alone', async () => {
   const world = await setup()
-  const { page, states } = await waitingRoom(world)
+  const { sockets, WebSocket } = spyOnSockets()
+  const { page, states } = await waitingRoom(world, { ...patient, WebSocket })
   page.emit('online')
   page.emit('online')
   page.show('visible')
   await states.next(({ status }) => status === 'live')
-  expect(world.server.connections.all).toHaveLength(2)
+  expect(sockets).toHaveLength(2)
 })
 
 test('a clock that has jumped means sleep: a planned attempt is made at once', async () => {
