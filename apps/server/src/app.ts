@@ -127,7 +127,7 @@ function createFastify({ config, logger, requestTimeoutMs = REQUEST_TIMEOUT_MS }
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     clientErrorHandler: answerClientError,
-    frameworkErrors: handleError,
+    frameworkErrors: (error, request, reply) => void handleError(error, request, reply),
     return503OnClosing: false,
     trustProxy: config.trustProxy.length > 0 ? config.trustProxy : false,
     bodyLimit: FRAME_MAX_BYTES,

@@ -38,6 +38,8 @@ export async function addSecurityHeaders(
     allowedHeaders: ['authorization', 'content-type', 'idempotency-key'],
     exposedHeaders: ['location', 'retry-after'],
     maxAge: 600,
+    // What is no preflight gets the 404 of any method that a route does not have.
+    strictPreflight: false,
   })
   app.addHook('onSend', async (_request, reply) => {
     if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store')

@@ -184,10 +184,8 @@ describe('posting a message', () => {
     const answers = await Promise.all(
       Array.from({ length: 20 }, () => post(ada, { text: 'Hello', id: 'a1' })),
     )
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([
-      ...Array.from({ length: 19 }, () => 200),
-      201,
-    ])
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(1)
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(19)
     expect(new Set(answers.map(({ body }) => body.seq)).size).toBe(1)
     expect(await headOf(ada)).toBe(2)
   })
@@ -279,7 +277,14 @@ describe('posting a message', () => {
     const { body } = await post(bob, { text: 'from a script' })
     await socket.next('event', (event) => event.seq === body.seq)
     expect(socket.events.slice(-2)).toEqual([
-      { type: 'event', seq: 2, at: body.at, by: bob.self.id, kind: 'joined', body: { member: bob.self } },
+      {
+        type: 'event',
+        seq: 2,
+        at: expect.any(String) as string,
+        by: bob.self.id,
+        kind: 'joined',
+        body: { member: bob.self },
+      },
       { type: 'event', ...body },
     ])
     expect((await post(bob, { text: 'again' })).body.seq).toBe(4)

@@ -12,12 +12,15 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { newId } from '../domain/ids.ts'
 import { toWireEvent } from '../domain/wire.ts'
 import Type from 'typebox'
+import { Compile } from 'typebox/compile'
 import { addTextParser } from './body-parsers.ts'
 import type { RouteDependencies } from './dependencies.ts'
 import { answer, bodyRefusals, memberRefusals, refusals } from './responses.ts'
+import { InvalidInput } from './validation.ts'
 
 const tags = ['Events']
 const security = [{ bearer: [] }]
+const messageBody = Compile(PostMessageBodySchema)
 
 /** Reading a room's log and posting to it. */
 export const eventRoutes: FastifyPluginAsyncTypebox<RouteDependencies> = async (app, deps) => {
@@ -83,8 +86,7 @@ export const eventRoutes: FastifyPluginAsyncTypebox<RouteDependencies> = async (
     },
     async (request, reply) => {
       const { room, seat, claims } = await authenticator.bearer(request, request.params.code)
-      const body = request.body as string | PostMessageBody
-      const { text, id = newId() }: PostMessageBody = typeof body === 'string' ? { text: body } : body
+      const { text, id = newId() } = readMessage(request.body)
       const stored = await messages.send({
         roomId: room.id,
         memberId: seat.id,
@@ -95,4 +97,11 @@ export const eventRoutes: FastifyPluginAsyncTypebox<RouteDependencies> = async (
       return reply.code(stored.duplicate ? 200 : 201).send(toWireEvent(stored.event))
     },
   )
+}
+
+/** The message of a body. Fastify checks a body by its content type, and leaves one without either as it is. */
+function readMessage(body: unknown): PostMessageBody {
+  if (typeof body === 'string') return { text: body }
+  if (messageBody.Check(body)) return body
+  throw new InvalidInput([{ field: 'body', message: 'must be a JSON object or a text' }])
 }
