@@ -1,0 +1,29 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { onTestFinished } from 'vitest'
+import type { Answer } from './rest.ts'
+
+/** Sends bytes as they are and reads until the server ends the connection: for what no HTTP client would send. */
+export async function sendRaw(
+  url: string,
+  bytes: string | Buffer,
+): Promise<Answer<unknown> & { text: string }> {
+  const { hostname, port } = new URL(url)
+  const socket = connect(Number(port), hostname)
+  onTestFinished(() => void socket.destroy())
+  const chunks: Buffer[] = []
+  socket.on('data', (chunk) => chunks.push(chunk))
+  // A reset after the answer is the server's way of refusing the rest.
+  socket.on('error', () => undefined)
+  socket.write(bytes)
+  await once(socket, 'close')
+  const text = Buffer.concat(chunks).toString()
+  const [head = '', body = ''] = text.split('\r\n\r\n', 2)
+  const [statusLine = '', ...lines] = head.split('\r\n')
+  const headers = new Headers(
+    lines.map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()]),
+  )
+  const isJson = /\bjson\b/.test(headers.get('content-type') ?? '')
+  const status = Number(statusLine.split(' ')[1])
+  return { status, headers, body: isJson ? (JSON.parse(body) as unknown) : body, text }
+}
