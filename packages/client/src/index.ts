@@ -29,3 +29,21 @@ export {
   type SendErrorCode,
 } from './errors.ts'
 export { createId } from './id.ts'
+export type {
+  ErrorFrame,
+  EventsPage,
+  JoinedEvent,
+  LeftEvent,
+  Lifetime,
+  Member,
+  MessageEvent,
+  ResetReason,
+  Role,
+  Room,
+  RoomEvent,
+  RoomState,
+  Self,
+  Session,
+  WelcomeFrame,
+  WireLimits,
+} from '@parley/protocol'

@@ -14,8 +14,8 @@ import type {
   WireLimits,
 } from '@parley/protocol'
 import { CloseCode } from '@parley/protocol'
+import { untilLive, untilNotLive } from './await-state.ts'
 import { Emitter, type Listener } from './emitter.ts'
-import { ParleyError } from './errors.ts'
 import { createId } from './id.ts'
 import { leaveRoom } from './leave.ts'
 import { requireId, requireText } from './message-check.ts'
@@ -131,17 +131,7 @@ export class RoomConnection {
 
   /** Resolves when the connection is live, at once if it is. Rejects with code `closed` if it ends before. */
   whenLive(): Promise<void> {
-    const { promise, resolve, reject } = Promise.withResolvers<void>()
-    const settle = (state: RoomConnectionState): void => {
-      if (state.status === 'live') resolve()
-      else if (state.status === 'closed')
-        reject(new ParleyError('closed', `The connection ended: ${state.reason}.`))
-      else return
-      stop()
-    }
-    const stop = this.on('state', settle)
-    settle(this.state)
-    return promise
+    return untilLive(this)
   }
 
   /**
@@ -188,24 +178,11 @@ export class RoomConnection {
    * Resolves when the seat is gone. Rejects with `NetworkError` or `ProblemError` if that couldn't be done; the connection then goes on.
    */
   leave(): Promise<void> {
-    const ended = (): Promise<void> => this.#notLive(this.#options.leaveTimeoutMs)
+    const ended = (): Promise<void> => untilNotLive(this, this.#options.leaveTimeoutMs)
     this.#leaving ??= leaveRoom(this.#link, this.#rest, this.session, ended).finally(() => {
       this.#leaving = null
     })
     return this.#leaving
-  }
-
-  /** Resolves when the connection isn't live any more, or after `ms`. */
-  #notLive(ms: number): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>()
-    const timer = setTimeout(resolve, ms)
-    const stop = this.on('state', ({ status }) => {
-      if (status !== 'live') resolve()
-    })
-    return promise.finally(() => {
-      clearTimeout(timer)
-      stop()
-    })
   }
 
   /** Stops without leaving: the seat stays, and is absent after the grace period. Pending messages fail with `closed`. */

@@ -18,7 +18,7 @@ export type FakeAnswer =
   | { status: number; json?: object; text?: string; headers?: Record<string, string> }
   | 'never'
 
-export const AT = '2026-11-20T08:00:00.000Z'
+const AT = '2026-11-20T08:00:00.000Z'
 
 /**
  * A server of one room, in process, on a real port. By default it does what the protocol says; tests replace single behaviours

@@ -25,7 +25,7 @@ export const session: Session = {
 }
 
 /** Short waits, but only where a test is about them: the rest stays long, so that nothing else happens by accident. */
-export const quick: ParleyClientOptions = {
+const quick: ParleyClientOptions = {
   backoffFirstMs: 2,
   backoffFastMs: 8,
   backoffSlowMs: 16,
