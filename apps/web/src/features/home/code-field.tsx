@@ -1,8 +1,9 @@
-import { type RefObject, useId, useState } from 'react'
+import { type RefObject, useId } from 'react'
 import { readCodeInput } from '../../lib/code-input.ts'
 import { strings } from '../../strings.ts'
 import { CodeTiles } from '../../ui/code-tiles.tsx'
 import styles from './code-field.module.css'
+import { useSelection } from './use-selection.ts'
 
 const TILES_MAX = 12
 
@@ -20,9 +21,7 @@ type CodeFieldProps = {
  */
 export function CodeField({ ref, value, codeLength, errorId, onChange }: CodeFieldProps) {
   const id = useId()
-  const [selection, setSelection] = useState<{ start: number; end: number } | null>(null)
-  const readSelection = ({ currentTarget }: { currentTarget: HTMLInputElement }) =>
-    setSelection({ start: currentTarget.selectionStart ?? 0, end: currentTarget.selectionEnd ?? 0 })
+  const [selection, watchSelection] = useSelection(ref)
   const raw = value.length > TILES_MAX
   const slots = raw ? 0 : Math.max(codeLength, value.length)
 
@@ -56,9 +55,7 @@ export function CodeField({ ref, value, codeLength, errorId, onChange }: CodeFie
           aria-invalid={errorId !== undefined}
           aria-describedby={errorId}
           onChange={(event) => onChange(readCodeInput(event.target.value))}
-          onSelect={readSelection}
-          onFocus={readSelection}
-          onBlur={() => setSelection(null)}
+          {...watchSelection}
         />
       </div>
     </div>

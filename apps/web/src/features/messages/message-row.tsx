@@ -57,12 +57,14 @@ function Failed({ entry, onRetry, onDiscard }: MessageRowProps) {
   return (
     <div className={styles.failed}>
       <span>{strings.timeline.failedBecause[entry.failure ?? ''] ?? strings.timeline.failed}</span>
-      <button type="button" className={styles.action} onClick={() => onRetry(entry.id)}>
-        {strings.timeline.retry}
-      </button>
-      <button type="button" className={styles.action} onClick={() => onDiscard(entry.id)}>
-        {strings.timeline.discard}
-      </button>
+      <span className={styles.actions}>
+        <button type="button" className={styles.action} onClick={() => onRetry(entry.id)}>
+          {strings.timeline.retry}
+        </button>
+        <button type="button" className={styles.action} onClick={() => onDiscard(entry.id)}>
+          {strings.timeline.discard}
+        </button>
+      </span>
     </div>
   )
 }

@@ -63,26 +63,32 @@ export function Timeline({ empty }: { empty: ReactNode }) {
           {!isEmpty && <Rows rows={rows} />}
         </div>
       </div>
-      {interrupted && (
-        <div className={styles.interrupted}>
-          <span>{strings.timeline.reset}</span>
-          <button type="button" className={styles.latest} onClick={loadLatest}>
-            {strings.timeline.loadLatest}
-          </button>
-        </div>
-      )}
-      {!following && !interrupted && (
-        <button
-          type="button"
-          className={styles.jump}
-          aria-label={unseen > 0 ? strings.timeline.newMessagesLabel(unseen) : strings.timeline.latestLabel}
-          onClick={toEnd}
-        >
-          <ArrowDown size={16} aria-hidden />
-          {unseen > 0 ? strings.timeline.newMessages(unseen) : strings.timeline.latest}
-        </button>
-      )}
+      <div className={styles.over}>
+        {interrupted && (
+          <div className={styles.interrupted}>
+            <span>{strings.timeline.reset}</span>
+            <button type="button" className={styles.latest} onClick={loadLatest}>
+              {strings.timeline.loadLatest}
+            </button>
+          </div>
+        )}
+        {!following && !interrupted && <Jump unseen={unseen} onClick={toEnd} />}
+      </div>
     </div>
+  )
+}
+
+function Jump({ unseen, onClick }: { unseen: number; onClick: () => void }) {
+  return (
+    <button
+      type="button"
+      className={styles.jump}
+      aria-label={unseen > 0 ? strings.timeline.newMessagesLabel(unseen) : strings.timeline.latestLabel}
+      onClick={onClick}
+    >
+      <ArrowDown size={16} aria-hidden />
+      {unseen > 0 ? strings.timeline.newMessages(unseen) : strings.timeline.latest}
+    </button>
   )
 }
 

@@ -1,0 +1,58 @@
+import type { Session } from '@parley/protocol'
+import { describe, expect, test } from 'vitest'
+import { seatStore } from './seats.ts'
+import { memoryStore } from './storage.ts'
+
+const NOW = Date.parse('2026-11-20T08:00:00.000Z')
+
+const session = (over: Partial<Session> = {}): Session => ({
+  code: 'AB3K',
+  token: 'token',
+  expiresAt: '2026-11-21T08:00:00.000Z',
+  room: { id: 'r', code: 'AB3K', title: null, lifetime: 'ephemeral', createdAt: '2026-11-20T08:00:00.000Z' },
+  self: { id: 'm', name: 'Ada', role: 'host' },
+  ...over,
+})
+
+const open = (store = memoryStore()) => seatStore(store, () => NOW)
+
+describe('seats', () => {
+  test('are found again per room', () => {
+    const seats = open()
+    seats.keep(session())
+    seats.keep(session({ code: 'QQQQ', token: 'other' }))
+    expect(seats.find('AB3K')?.token).toBe('token')
+    expect(seats.find('QQQQ')?.token).toBe('other')
+    expect(seats.find('ZZZZ')).toBeNull()
+  })
+
+  test('are of no use once they have expired', () => {
+    const seats = open()
+    seats.keep(session({ expiresAt: '2026-11-20T07:59:59.000Z' }))
+    expect(seats.find('AB3K')).toBeNull()
+  })
+
+  test.each(['', '{', 'null', '{"code":"AB3K"}', '[]'])('%j in the storage is no seat', (text) => {
+    const store = memoryStore()
+    store.setItem('parley:seat:AB3K', text)
+    expect(open(store).find('AB3K')).toBeNull()
+  })
+
+  test('belong to a person, however they spell their name', () => {
+    const seats = open()
+    seats.keep(session())
+    expect(seats.findFor('AB3K', ' ADA ')?.token).toBe('token')
+    expect(seats.findFor('AB3K', 'Bo')).toBeNull()
+  })
+
+  test('are forgotten with what was written there, the name is not', () => {
+    const seats = open()
+    seats.keep(session())
+    seats.writeDraft('AB3K', 'half a thought')
+    seats.writeName('Ada')
+    seats.forget('AB3K')
+    expect(seats.find('AB3K')).toBeNull()
+    expect(seats.readDraft('AB3K')).toBe('')
+    expect(seats.readName()).toBe('Ada')
+  })
+})
