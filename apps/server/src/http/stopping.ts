@@ -15,5 +15,9 @@ export function refuseWhileStopping(app: FastifyInstance): () => boolean {
     if (!stopping || request.routeOptions.url?.startsWith('/healthz/')) return
     throw new DomainError('unavailable', 'The server is stopping. Try again shortly.')
   })
+  // A connection that is kept alive would keep the server waiting for requests that it refuses.
+  app.addHook('onSend', async (_request, reply) => {
+    if (stopping) void reply.header('connection', 'close')
+  })
   return () => stopping
 }

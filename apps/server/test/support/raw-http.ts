@@ -3,10 +3,14 @@ import { connect } from 'node:net'
 import { onTestFinished } from 'vitest'
 import type { Answer } from './rest.ts'
 
-/** Sends bytes as they are and reads until the server ends the connection: for what no HTTP client would send. */
+/**
+ * Sends bytes as they are and reads until the server ends the connection: for what no HTTP client would send.
+ * @param rest more to send, once `after` has resolved
+ */
 export async function sendRaw(
   url: string,
   bytes: string | Buffer,
+  rest?: { text: string; after: Promise<void> },
 ): Promise<Answer<unknown> & { text: string }> {
   const { hostname, port } = new URL(url)
   const socket = connect(Number(port), hostname)
@@ -15,8 +19,13 @@ export async function sendRaw(
   socket.on('data', (chunk) => chunks.push(chunk))
   // A reset after the answer is the server's way of refusing the rest.
   socket.on('error', () => undefined)
+  const closed = once(socket, 'close')
   socket.write(bytes)
-  await once(socket, 'close')
+  if (rest) {
+    await rest.after
+    socket.write(rest.text)
+  }
+  await closed
   const text = Buffer.concat(chunks).toString()
   const [head = '', body = ''] = text.split('\r\n\r\n', 2)
   const [statusLine = '', ...lines] = head.split('\r\n')

@@ -32,7 +32,7 @@ export async function request<T = Record<string, unknown>>(
     ...(body !== undefined && { body: json ? JSON.stringify(body) : (body as string) }),
   })
   const text = await response.text()
-  const isJson = /\bjson\b/.test(response.headers.get('content-type') ?? '')
+  const isJson = text !== '' && /\bjson\b/.test(response.headers.get('content-type') ?? '')
   return { status: response.status, headers: response.headers, body: (isJson ? JSON.parse(text) : text) as T }
 }
 

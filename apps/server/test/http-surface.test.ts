@@ -1,0 +1,420 @@
+import { Validator } from '@seriousme/openapi-schema-validator'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
+import { describe, expect, test } from 'vitest'
+import { StorageUnavailable } from '../src/ports/store.ts'
+import { startCustomServer, wrapStore } from './support/custom-server.ts'
+import { expectProblem } from './support/problem.ts'
+import { sendRaw } from './support/raw-http.ts'
+import { createRoom, request } from './support/rest.ts'
+import { sharedServer } from './support/shared-server.ts'
+import { makeDataDir, startServer } from './support/test-server.ts'
+
+const FRIEND = 'https://friend.example'
+const PUBLIC = 'https://chat.example.org'
+const CSP =
+  "default-src 'self';script-src 'self';style-src 'self';img-src 'self' data:;font-src 'self';connect-src 'self';" +
+  "object-src 'none';base-uri 'none';form-action 'self';frame-ancestors 'none'"
+
+const server = sharedServer({ ALLOWED_ORIGINS: `${FRIEND}, http://localhost:5173`, PUBLIC_URL: PUBLIC })
+
+describe('headers', () => {
+  test.each(['/healthz/live', '/openapi.json', '/config.json', '/reference', '/nothing', '/session'])(
+    '%s carries the security headers',
+    async (path) => {
+      const { headers } = await request(server.url + path)
+      expect(headers.get('content-security-policy')).toBe(CSP)
+      expect(headers.get('x-content-type-options')).toBe('nosniff')
+      expect(headers.get('x-frame-options')).toBe('DENY')
+      expect(headers.get('referrer-policy')).toBe('no-referrer')
+      expect(headers.get('strict-transport-security')).toBeNull()
+      expect(headers.get('x-powered-by')).toBeNull()
+      expect(headers.get('server')).toBeNull()
+    },
+  )
+
+  test('answers of the API are not to be kept (SPEC A1)', async () => {
+    const host = await createRoom(server.url)
+    for (const path of [
+      `/rooms/${host.code}`,
+      `/rooms/${host.code}/events`,
+      '/session',
+      '/healthz/ready',
+      '/metrics',
+    ]) {
+      const { status, headers } = await request(server.url + path, { token: host.token })
+      expect([path, status, headers.get('cache-control')]).toEqual([path, 200, 'no-store'])
+    }
+  })
+
+  test('a HEAD request is answered as GET, without the body', async () => {
+    const answer = await request(`${server.url}/healthz/live`, { method: 'HEAD' })
+    expect([answer.status, answer.body]).toEqual([200, ''])
+  })
+})
+
+describe('other origins (ALLOWED_ORIGINS, PUBLIC_URL)', () => {
+  const corsHeaders = (headers: Headers) =>
+    Object.fromEntries([...headers].filter(([name]) => name.startsWith('access-control-')))
+  const preflight = (origin: string) =>
+    request(`${server.url}/rooms/AB3K/messages`, {
+      method: 'OPTIONS',
+      headers: {
+        origin,
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'authorization',
+      },
+    })
+
+  test.each([FRIEND, 'http://localhost:5173', PUBLIC])('%s may call, without credentials', async (origin) => {
+    const allowed = await preflight(origin)
+    expect(allowed.status).toBe(204)
+    expect(corsHeaders(allowed.headers)).toMatchObject({
+      'access-control-allow-origin': origin,
+      'access-control-allow-methods': 'GET, POST, DELETE',
+      'access-control-allow-headers': 'authorization, content-type, idempotency-key',
+    })
+    const created = await request(`${server.url}/rooms`, { body: { name: 'Ada' }, headers: { origin } })
+    expect(created.status).toBe(201)
+    expect(corsHeaders(created.headers)).toEqual({
+      'access-control-allow-origin': origin,
+      'access-control-expose-headers': 'location, retry-after',
+    })
+    expect(created.headers.get('vary')).toMatch(/\bOrigin\b/)
+  })
+
+  test('refusals are readable for them too', async () => {
+    for (const path of ['/session', '/nothing']) {
+      const { headers } = await request(server.url + path, { headers: { origin: FRIEND } })
+      expect(headers.get('access-control-allow-origin')).toBe(FRIEND)
+    }
+  })
+
+  test.each([
+    'https://evil.example',
+    'null',
+    'https://friend.example.evil.example',
+    'http://friend.example',
+    `${FRIEND}:444`,
+  ])('%s gets nothing', async (origin) => {
+    const answers = [
+      await preflight(origin),
+      await request(`${server.url}/rooms`, { body: { name: 'Ada' }, headers: { origin } }),
+    ]
+    for (const { headers } of answers) {
+      expect(headers.get('access-control-allow-origin')).toBeNull()
+      expect(headers.get('access-control-allow-credentials')).toBeNull()
+      expect(headers.get('vary')).toMatch(/\bOrigin\b/)
+    }
+  })
+})
+
+interface Operation {
+  operationId?: string
+  summary?: string
+  tags?: string[]
+  security?: unknown[]
+  responses: Record<
+    string,
+    { description: string; content?: Record<string, { schema: Record<string, unknown> }> }
+  >
+  requestBody?: { content: Record<string, { schema: Record<string, unknown> }> }
+}
+
+describe('/openapi.json', () => {
+  const load = async () =>
+    (await request<{ paths: Record<string, Record<string, Operation>> }>(`${server.url}/openapi.json`)).body
+  const operations = async () =>
+    Object.entries((await load()).paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, operation]) => ({
+        call: `${method.toUpperCase()} ${path}`,
+        operation,
+      })),
+    )
+
+  test('is a valid OpenAPI 3.1 document', async () => {
+    const document = await load()
+    expect(await new Validator().validate(document)).toEqual({ valid: true })
+    expect(document).toMatchObject({ openapi: '3.1.0' })
+  })
+
+  test('lists every route, and no other', async () => {
+    expect((await operations()).map(({ call }) => call).toSorted()).toEqual([
+      'DELETE /rooms/{code}',
+      'DELETE /session',
+      'GET /healthz/live',
+      'GET /healthz/ready',
+      'GET /metrics',
+      'GET /rooms/{code}',
+      'GET /rooms/{code}/events',
+      'GET /session',
+      'POST /rooms',
+      'POST /rooms/{code}/join',
+      'POST /rooms/{code}/leave',
+      'POST /rooms/{code}/messages',
+    ])
+  })
+
+  test('each operation has a name, a summary and a tag; successes and refusals have schemas', async () => {
+    const all = await operations()
+    expect(new Set(all.map(({ operation }) => operation.operationId)).size).toBe(all.length)
+    for (const { call, operation } of all) {
+      expect(operation, call).toMatchObject({
+        operationId: expect.stringMatching(/^[a-z]+[A-Z]\w+$/),
+        summary: expect.stringMatching(/^\S.{5,}[^.]$/),
+        tags: [expect.any(String)],
+      })
+      const statuses = Object.keys(operation.responses).map(Number)
+      expect(
+        statuses.some((status) => status < 300),
+        call,
+      ).toBe(true)
+      expect(statuses, call).toEqual(expect.arrayContaining([500, 503]))
+      for (const [status, response] of Object.entries(operation.responses)) {
+        expect(response.description.length, call).toBeGreaterThan(3)
+        const [type, ...others] = Object.entries(response.content ?? {})
+        expect(others, call).toEqual([])
+        if (Number(status) >= 400)
+          expect(type, `${call} ${status}`).toMatchObject([
+            'application/problem+json',
+            { schema: { title: 'Problem' } },
+          ])
+        else if (status === '204') expect(type).toBeUndefined()
+        else expect(type?.[1].schema, `${call} ${status}`).toBeDefined()
+      }
+    }
+  })
+
+  test.each([
+    ['POST /rooms', [201, 400, 408, 413, 415, 500, 503], 'Session'],
+    ['POST /rooms/{code}/join', [200, 400, 403, 404, 408, 409, 413, 415, 500, 503], 'Session'],
+    ['GET /rooms/{code}', [200, 401, 404, 500, 503], 'RoomState'],
+    ['DELETE /rooms/{code}', [204, 401, 403, 404, 500, 503], undefined],
+    ['GET /rooms/{code}/events', [200, 400, 401, 404, 500, 503], 'EventsPage'],
+    ['POST /rooms/{code}/messages', [200, 201, 400, 401, 404, 408, 409, 413, 415, 500, 503], 'MessageEvent'],
+    ['POST /rooms/{code}/leave', [204, 401, 404, 500, 503], undefined],
+    ['GET /session', [200, 401, 500, 503], 'Session'],
+    ['DELETE /session', [204, 500, 503], undefined],
+  ])('%s can answer %j, with %s', async (wanted, statuses, title) => {
+    const found = (await operations()).find(({ call }) => call === wanted)
+    expect(Object.keys(found?.operation.responses ?? {}).map(Number)).toEqual(statuses)
+    expect(found?.operation.responses[String(statuses[0])]?.content?.['application/json']?.schema.title).toBe(
+      title,
+    )
+  })
+
+  test('a message may be JSON or plain text (SPEC A6)', async () => {
+    const found = (await operations()).find(({ call }) => call === 'POST /rooms/{code}/messages')
+    expect(found?.operation.requestBody?.content).toMatchObject({
+      'application/json': { schema: { title: 'PostMessageBody' } },
+      'text/plain': { schema: { type: 'string' } },
+    })
+  })
+})
+
+describe('/reference', () => {
+  test('loads with all it needs, under the policy of every page', async () => {
+    const page = await request<string>(`${server.url}/reference`)
+    expect(page.headers.get('content-type')).toMatch(/^text\/html/)
+    expect(page.body).not.toMatch(/<script(?![^>]*\bsrc=)[^>]*>|<style|\bon\w+=|\bstyle=/i)
+    const assets = [...page.body.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path = '']) => path)
+    expect(assets.length).toBeGreaterThanOrEqual(5)
+    for (const path of assets) {
+      const asset = await fetch(server.url + path)
+      await asset.arrayBuffer()
+      const type = path.endsWith('.js') ? /javascript/ : path.endsWith('.css') ? /css/ : /png/
+      expect([path, asset.status, asset.headers.get('content-security-policy')]).toEqual([path, 200, CSP])
+      expect(asset.headers.get('content-type')).toMatch(type)
+    }
+    expect((await request(`${server.url}/reference/json`)).body).toEqual(
+      (await request(`${server.url}/openapi.json`)).body,
+    )
+  })
+})
+
+describe('for operators', () => {
+  test('/healthz/live and /healthz/ready say so', async () => {
+    expect((await request(`${server.url}/healthz/live`)).body).toEqual({ status: 'live' })
+    expect((await request(`${server.url}/healthz/ready`)).body).toEqual({ status: 'ready' })
+  })
+
+  test('/metrics counts rooms, connections and events', async () => {
+    const count = async () => {
+      const { headers, body } = await request<string>(`${server.url}/metrics`)
+      expect(headers.get('content-type')).toMatch(/^text\/plain/)
+      expect(body).toMatch(/^parley_connections 0$/m)
+      expect(body).toMatch(/^process_cpu_seconds_total /m)
+      return Number(/^parley_events_stored_total (\d+)$/m.exec(body)?.[1])
+    }
+    const before = await count()
+    const host = await createRoom(server.url)
+    await request(`${server.url}/rooms/${host.code}/messages`, { token: host.token, body: { text: 'hi' } })
+    expect(await count()).toBe(before + 2)
+  })
+
+  test('not ready, and still live, while the store fails; what needs it is 503', async () => {
+    let failing: Error | undefined
+    const fail = async () => {
+      if (failing) throw failing
+    }
+    const custom = await startCustomServer({
+      store: (store) =>
+        wrapStore(store, {
+          ping: fail,
+          createRoom: async (input) => {
+            await fail()
+            return store.createRoom(input)
+          },
+        }),
+    })
+    for (failing of [new StorageUnavailable('the disk is full'), new Error('unforeseen')]) {
+      expectProblem(await request(`${custom.url}/healthz/ready`), 'storage_unavailable')
+      expect((await request(`${custom.url}/healthz/live`)).status).toBe(200)
+      const created = await request(`${custom.url}/rooms`, { body: { name: 'Ada' } })
+      const known = failing instanceof StorageUnavailable
+      const problem = expectProblem(created, known ? 'storage_unavailable' : 'internal_error')
+      expect(JSON.stringify(problem)).not.toMatch(/disk|unforeseen/)
+    }
+    failing = undefined
+    expect((await request(`${custom.url}/healthz/ready`)).status).toBe(200)
+  })
+
+  test('while stopping: not ready, still live, new requests refused, begun ones finished', async () => {
+    const { url, stop } = await startServer()
+    const body = '{"name":"Ada"}'
+    const post = `POST /rooms HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n`
+    // What is half sent when the stop begins: the server waits for the rest.
+    const begun = [
+      ['GET /healthz/ready HTTP/1.1\r\nhost: x\r\n', '\r\n'],
+      ['GET /healthz/live HTTP/1.1\r\nhost: x\r\n', '\r\n'],
+      [post, `\r\n${body}`],
+      [`${post}\r\n${body.slice(0, 5)}`, body.slice(5)],
+    ] as const
+    const goOn = Promise.withResolvers<void>()
+    const answers = begun.map(([first, rest]) => sendRaw(url, first, { text: rest, after: goOn.promise }))
+    // Its answer comes after the server has read what was sent before it.
+    await request(`${url}/healthz/live`)
+    const stopped = stop()
+    goOn.resolve()
+    const [ready, live, refused, finished] = await Promise.all(answers)
+    await stopped
+    expectProblem(ready ?? expect.unreachable(), 'unavailable')
+    expect(live?.body).toEqual({ status: 'live' })
+    expectProblem(refused ?? expect.unreachable(), 'unavailable')
+    expect([finished?.status, finished?.headers.get('location')]).toEqual([
+      201,
+      expect.stringMatching(/^\/rooms\//),
+    ])
+    await expect(fetch(`${url}/healthz/live`)).rejects.toThrow(/fetch failed/)
+  })
+})
+
+describe('the web app', () => {
+  const page = '<!doctype html><title>Parley</title>'
+  const script = 'console.log("hello")'.repeat(50)
+
+  /** A build in a folder whose own name must not matter. */
+  async function makeWebRoot(): Promise<string> {
+    const root = join(await makeDataDir(), 'assets', 'dist')
+    await mkdir(join(root, 'assets'), { recursive: true })
+    const files: [string, string | Buffer][] = [
+      ['index.html', page],
+      ['404.html', page],
+      ['config.json', '{"apiUrl":"from the build"}'],
+      ['favicon.svg', '<svg xmlns="http://www.w3.org/2000/svg"/>'],
+      ['assets/app-1a2b.js', script],
+      ['assets/app-1a2b.js.br', brotliCompressSync(script)],
+      ['assets/app-1a2b.js.gz', gzipSync(script)],
+    ]
+    for (const [path, content] of files) await writeFile(join(root, path), content)
+    return root
+  }
+
+  test('is served for / and /r/CODE, to be asked for again each time', async () => {
+    const { url } = await startServer({}, { webRoot: await makeWebRoot() })
+    for (const path of ['/', '/r/AB3K', '/r/ab-3k', '/r/AB3K/', '/?x=1', `/r/${'A'.repeat(300)}`]) {
+      const { status, headers, body } = await request(url + path)
+      expect([path, status, body]).toEqual([path, 200, page])
+      expect(headers.get('content-type')).toMatch(/^text\/html/)
+      expect(headers.get('cache-control')).toBe('no-cache')
+      expect(headers.get('content-security-policy')).toBe(CSP)
+    }
+    for (const path of [
+      '/r',
+      '/r/AB3K/x',
+      '/index.html',
+      '/404.html',
+      '/nothing',
+      '/assets/gone.js',
+      '/assets/',
+    ]) {
+      expectProblem(await request(url + path), 'not_found')
+    }
+  })
+
+  test('its assets are kept for ever, everything else is asked for again', async () => {
+    const { url } = await startServer({}, { webRoot: await makeWebRoot() })
+    const asset = await request(`${url}/assets/app-1a2b.js`)
+    expect([asset.status, asset.body]).toEqual([200, script])
+    expect(asset.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
+    expect(asset.headers.get('content-type')).toMatch(/javascript/)
+    const icon = await request(`${url}/favicon.svg`)
+    expect([icon.status, icon.headers.get('cache-control')]).toEqual([200, 'no-cache'])
+    const again = await request(`${url}/favicon.svg`, {
+      headers: { 'if-none-match': icon.headers.get('etag') ?? '', 'cache-control': 'max-age=0' },
+    })
+    expect(again.status).toBe(304)
+  })
+
+  test.each([['br'], ['gzip']])('pre-compressed assets go to who takes %s', async (encoding) => {
+    const { url } = await startServer({}, { webRoot: await makeWebRoot() })
+    const asset = await request(`${url}/assets/app-1a2b.js`, { headers: { 'accept-encoding': encoding } })
+    expect([asset.status, asset.body]).toEqual([200, script])
+    expect(asset.headers.get('content-encoding')).toBe(encoding)
+    expect(asset.headers.get('vary')).toMatch(/accept-encoding/i)
+    expect(asset.headers.get('content-type')).toMatch(/javascript/)
+    expect(asset.headers.get('cache-control')).toMatch(/immutable/)
+    const plain = await request(`${url}/assets/app-1a2b.js`, { headers: { 'accept-encoding': 'identity' } })
+    expect([plain.headers.get('content-encoding'), plain.body]).toEqual([null, script])
+  })
+
+  test('/config.json is the server’s own, not the build’s', async () => {
+    const { url } = await startServer({ CODE_LENGTH: '6' }, { webRoot: await makeWebRoot() })
+    const { headers, body } = await request(`${url}/config.json`)
+    expect(body).toEqual({ apiUrl: '', codeLength: 6 })
+    expect(headers.get('cache-control')).toBe('no-cache')
+  })
+
+  test('without a build the API works all the same', async () => {
+    const { url } = await startServer({}, { webRoot: await makeDataDir() })
+    expect((await createRoom(url)).code).toHaveLength(4)
+    expectProblem(await request(`${url}/`), 'not_found')
+    expect((await request(`${url}/config.json`)).body).toEqual({ apiUrl: '', codeLength: 4 })
+  })
+})
+
+describe('slow requests', () => {
+  const post = 'POST /rooms HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n'
+  const slow = {
+    'nothing at all': '',
+    'a request line that stops': 'GET / HT',
+    'headers that never end': `${post}x: `,
+    'a body that never ends': `${post}content-length: 9\r\n\r\n{"a":`,
+    'chunks that never end': `${post}transfer-encoding: chunked\r\n\r\n1\r\n{\r\n`,
+  }
+
+  test(`get 408, and their connection is closed: ${Object.keys(slow).join(', ')}`, async () => {
+    const { url } = await startServer({}, { requestTimeoutMs: 200 })
+    for (const answer of await Promise.all(Object.values(slow).map((text) => sendRaw(url, text)))) {
+      expectProblem(answer, 'request_timeout')
+      expect(answer.headers.get('connection')).toBe('close')
+    }
+  })
+
+  test('in production the limit and the time between two looks stay below 15 s together', async () => {
+    const { server: built } = await startServer()
+    const { requestTimeout, headersTimeout } = built.app.server
+    expect([requestTimeout, headersTimeout]).toEqual([12_000, 12_000])
+  })
+})
