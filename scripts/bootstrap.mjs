@@ -9,7 +9,9 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { withLock } from './lib/lock.mjs'
 import { endAll, endChildrenWithUs, exitCode, Interrupted, isStopping, launch } from './lib/processes.mjs'
-import { ensurePackages, ensureTools, Failure, pinnedVersions, quietStep } from './lib/tools.mjs'
+import { ensurePackages } from './lib/packages.mjs'
+import { Failure, quietStep } from './lib/steps.mjs'
+import { ensureTools, pinnedVersions } from './lib/tools.mjs'
 
 /** The server stops in order within ten seconds of being asked; past that something hangs. */
 const SERVER_GRACE_MS = 10_000

@@ -1,16 +1,8 @@
-/** The pinned pnpm and Node, and the packages of the workspace. */
-import { createHash } from 'node:crypto'
+/** The pinned pnpm and Node. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { exitCode, run } from './processes.mjs'
-
-/** A failure that is told in one line, without a stack. */
-export class Failure extends Error {
-  constructor(/** @type {string} */ message, code = 1) {
-    super(message)
-    this.code = code
-  }
-}
+import { Failure } from './steps.mjs'
 
 /** What we start knows nothing of the npm that started us, except how to reach the packages. */
 const KEPT_NPM_CONFIG = /^npm_config_(registry|cache|fetch_\w+|https?_proxy|proxy|noproxy|cafile)$/i
@@ -31,27 +23,6 @@ function toolEnvironment(bins) {
     TURBO_NO_UPDATE_NOTIFIER: '1',
     DO_NOT_TRACK: '1',
   }
-}
-
-/**
- * Runs a step that only speaks when it fails.
- * @param {string} what the step, as said to people
- * @param {string} command
- * @param {string[]} args
- * @param {import('node:child_process').SpawnOptions} options
- */
-export async function quietStep(what, command, args, options) {
-  const ended = await run(command, args, { ...options, quiet: true })
-  if (ended.code === 0) return
-  const output = withoutHosts(ended.output).trimEnd()
-  if (output) console.error(output)
-  throw new Failure(`${what} failed (${command}, exit code ${exitCode(ended)})`, exitCode(ended))
-}
-
-/** Where packages come from is nobody's business in a log: only that they did not. */
-function withoutHosts(/** @type {string} */ text) {
-  const addresses = /\bhttps?:\/\/\S+|(?<=\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ECONNRESET) )\S+/g
-  return text.replace(addresses, '(package registry)')
 }
 
 /** @typedef {{ node: string, pnpm: string }} Versions */
@@ -146,48 +117,4 @@ async function addNode(dir, version, env) {
   throw new Failure(
     `could not get Node ${version} for ${platform}-${arch}: install Node ${Number.parseInt(version)} or later and run again`,
   )
-}
-
-/**
- * `pnpm install`, unless nothing it depends on has changed since it last succeeded: then no registry is needed.
- * @param {string} root
- * @param {NodeJS.ProcessEnv} env
- * @param {(line: string) => void} say
- */
-export async function ensurePackages(root, env, say) {
-  const stamp = join(root, 'node_modules', '.installed')
-  const folders = workspaceFolders(root)
-  const wanted = installHash(root, folders)
-  const complete = folders.every((folder) => existsSync(join(root, folder, 'node_modules')))
-  if (complete && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
-  say('installing packages')
-  rmSync(stamp, { force: true })
-  // In production mode pnpm would leave out what builds and tests need; CI makes it ask nothing.
-  const installEnv = { ...env, CI: '1', NODE_ENV: 'development' }
-  await quietStep(
-    'installing packages',
-    'pnpm',
-    ['install', '--frozen-lockfile', '--reporter=append-only', '--loglevel=warn'],
-    { cwd: root, env: installEnv },
-  )
-  writeFileSync(stamp, wanted)
-}
-
-/** Folders of the workspace's packages, its own first. */
-export function workspaceFolders(/** @type {string} */ root) {
-  const nested = ['apps', 'packages'].flatMap((parent) =>
-    existsSync(join(root, parent)) ? readdirSync(join(root, parent)).map((name) => join(parent, name)) : [],
-  )
-  return ['.', ...nested.filter((folder) => existsSync(join(root, folder, 'package.json'))).sort()]
-}
-
-function installHash(/** @type {string} */ root, /** @type {string[]} */ folders) {
-  const hash = createHash('sha256').update(`${process.platform}-${process.arch}`)
-  const files = [
-    'pnpm-lock.yaml',
-    'pnpm-workspace.yaml',
-    ...folders.map((folder) => join(folder, 'package.json')),
-  ]
-  for (const file of files) hash.update(`\0${file}\0`).update(readFileSync(join(root, file)))
-  return hash.digest('hex')
 }
