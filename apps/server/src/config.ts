@@ -1,5 +1,6 @@
 import { CODE_LENGTH_MAX, CODE_LENGTH_MIN } from '@parley/protocol'
 import { isIP } from 'node:net'
+import { SECRET_MIN_BYTES } from './auth/secret.ts'
 
 /** A value of the environment that cannot be used. The message names the variable and never quotes a secret. */
 export class ConfigError extends Error {
@@ -68,18 +69,14 @@ function proxyAddress(text: string): string {
 }
 
 function isAddressBlock(text: string): boolean {
-  const [, address = '', bits] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? []
-  const version = isIP(address)
-  return (
-    version !== 0 &&
-    !address.includes('%') &&
-    Number(bits ?? 1) >= 1 &&
-    Number(bits ?? 1) <= (version === 4 ? 32 : 128)
-  )
+  const [, address = '', bits] = /^([^/%]+)(?:\/(\d{1,3}))?$/.exec(text) ?? []
+  const bitsMax = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0
+  return bits === undefined ? bitsMax > 0 : Number(bits) >= 1 && Number(bits) <= bitsMax
 }
 
 function secret(text: string): string {
-  if (Buffer.byteLength(text) < 32) throw new Refused('must be at least 32 bytes long')
+  if (Buffer.byteLength(text) < SECRET_MIN_BYTES)
+    throw new Refused(`must be at least ${SECRET_MIN_BYTES} bytes long`)
   return text
 }
 
@@ -131,6 +128,6 @@ export function loadConfig(env: Environment): Config {
       return [name, entry.fallback]
     }
   })
-  if (refusals.length > 0) throw new ConfigError(refusals.join('; ').replace(/[\r\n]+/g, ' '))
+  if (refusals.length > 0) throw new ConfigError(refusals.join('; ').replace(/\p{Cc}+/gu, ' '))
   return Object.fromEntries(entries) as Config
 }

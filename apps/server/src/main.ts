@@ -9,7 +9,7 @@ const REFUSED = 1
 const STOP_PATIENCE_MS = 9500
 
 function refuseStart(message: string): never {
-  process.stderr.write(`parley: ${message.replace(/\s*[\r\n]+\s*/g, ' ')}\n`)
+  process.stderr.write(`parley: ${message.replace(/\p{Cc}+/gu, ' ')}\n`)
   process.exit(REFUSED)
 }
 

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** Shortest secret that may sign tokens, in bytes: as long as the hash of HS256 (RFC 7518 §3.2). */
-const SECRET_MIN_BYTES = 32
+export const SECRET_MIN_BYTES = 32
 
 /**
  * The secret that signs tokens, kept in the data directory: made once, at the first start, so that sessions outlive restarts.
