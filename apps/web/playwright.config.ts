@@ -1,60 +1,33 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { defineConfig, devices } from '@playwright/test'
+import { defineConfig } from '@playwright/test'
 import { chromiumArgs, findBrowser } from '../../scripts/browser.mjs'
 
-/** A port nobody uses; two runs at once must not meet on one server. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
-    })
-  })
-}
-
 const browser = await findBrowser()
-// Workers read this file as well: what the first reading chose is handed on to them.
-process.env.E2E_PORT ??= String(await freePort())
-if (process.env.E2E_DATA_DIR === undefined) {
-  const made = mkdtempSync(join(tmpdir(), 'parley-e2e-'))
-  process.env.E2E_DATA_DIR = made
-  process.once('exit', () => rmSync(made, { recursive: true, force: true }))
-}
-const url = `http://127.0.0.1:${process.env.E2E_PORT}`
 
 export default defineConfig({
   testDir: 'e2e',
-  outputDir: 'test-results/artifacts',
-  forbidOnly: true,
+  outputDir: 'test-results',
   fullyParallel: true,
-  retries: 0,
   workers: 2,
-  reporter: [['line'], ['json', { outputFile: 'test-results/report.json' }]],
+  forbidOnly: process.env.CI !== undefined,
+  timeout: 30_000,
+  expect: { timeout: 5000 },
+  reporter: [['list']],
   use: {
-    baseURL: url,
-    trace: 'retain-on-failure',
+    actionTimeout: 5000,
+    navigationTimeout: 10_000,
+    locale: 'en-GB',
+    timezoneId: 'Europe/Berlin',
     screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: browser.executablePath,
-      args: chromiumArgs,
-      env: { ...process.env, ...browser.env },
+      args: [...chromiumArgs],
+      env: { ...definedEnv(), ...browser.env },
     },
-  },
-  projects: [{ name: 'chromium', use: { ...devices['Desktop Chrome'] } }],
-  webServer: {
-    command: 'node ../server/src/main.ts',
-    url: `${url}/healthz/ready`,
-    env: {
-      PORT: process.env.E2E_PORT,
-      DATA_DIR: process.env.E2E_DATA_DIR,
-      RATE_LIMITS: 'off',
-      LOG_LEVEL: 'warn',
-    },
-    gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 },
-    stderr: 'pipe',
   },
 })
+
+function definedEnv(): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  )
+}

@@ -103,6 +103,7 @@ function RoomScreen({ handle, onLeft, onEnded, ...steps }: RoomPageProps & { han
             )}
           </>
         }
+        writable={ended === null || leaving}
         rail={
           wide && railOpen ? (
             <PeopleRail

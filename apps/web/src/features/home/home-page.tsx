@@ -39,11 +39,14 @@ export function HomePage({ code = '', codeLength, notice, onEnter, themeControl 
 
   return (
     <div className={styles.page}>
+      <a className="skip" href="#content">
+        {strings.app.skipToContent}
+      </a>
       <header className={styles.header}>
         <span className={styles.wordmark}>{strings.app.name}</span>
         {themeControl}
       </header>
-      <main className={styles.main} id="content">
+      <main className={styles.main} id="content" tabIndex={-1}>
         <div className={styles.intro}>
           <h1 className={styles.heading}>{invited ? strings.home.seatlessHeading : strings.home.heading}</h1>
           <p className={styles.lead}>{invited ? strings.home.seatlessLead : strings.home.lead}</p>

@@ -4,8 +4,12 @@ import { checkCodeInput } from '../../lib/code-input.ts'
 import { createRoom, type EntryProblem, type EntryResult, joinRoom } from '../../state/entry.ts'
 import { strings } from '../../strings.ts'
 
-/** Long enough to see the last tile fill and to go on typing a longer code, short enough not to be waited for. */
-const AUTO_SUBMIT_MS = 250
+/**
+ * From the last character to the room: time to see the last tile fill, to go on typing a longer code, or to press the button, which
+ * must not vanish under a hand that is on its way. What comes in one piece (pasted, filled in) leaves the hand freer still.
+ */
+const AFTER_TYPING_MS = 400
+const AFTER_PASTING_MS = 800
 
 type Options = {
   initialCode: string
@@ -71,7 +75,9 @@ export function useEntryForm({ initialCode, initialName, codeLength, onEnter }: 
     clearTimeout(autoSubmit.current)
     const complete = [...value].length === codeLength && normalizeCode(value) !== null
     if (complete && value !== code && checkName(name).ok) {
-      autoSubmit.current = setTimeout(() => join(value, name), AUTO_SUBMIT_MS)
+      const pasted = [...value].length - [...code].length > 1
+      const delay = pasted ? AFTER_PASTING_MS : AFTER_TYPING_MS
+      autoSubmit.current = setTimeout(() => join(value, name), delay)
     }
   }
 

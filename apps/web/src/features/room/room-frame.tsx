@@ -9,17 +9,19 @@ type RoomFrameProps = {
   footer: ReactNode
   /** The people beside the timeline, where there is room for them. */
   rail: ReactNode | null
+  /** Whether there is a message field to skip to. */
+  writable: boolean
 }
 
 /** Where the parts of a room stand. */
-export function RoomFrame({ header, timeline, footer, rail }: RoomFrameProps) {
+export function RoomFrame({ header, timeline, footer, rail, writable }: RoomFrameProps) {
   return (
     <div className={styles.frame} data-rail={rail !== null || undefined}>
-      <a className={styles.skip} href="#message">
-        {strings.app.skipToMessage}
+      <a className="skip" href={writable ? '#message' : '#content'}>
+        {writable ? strings.app.skipToMessage : strings.app.skipToContent}
       </a>
       <div className={styles.header}>{header}</div>
-      <main className={styles.main} id="content">
+      <main className={styles.main} id="content" tabIndex={-1}>
         <div className={styles.timeline}>{timeline}</div>
         <div className={styles.footer}>{footer}</div>
       </main>

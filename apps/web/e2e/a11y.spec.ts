@@ -1,0 +1,80 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { createRoom, enterRoom, messages, nameField, createButton, send } from './support/room.ts'
+import { tapLine } from './support/line.ts'
+import { expect, test } from './support/test.ts'
+
+const screens = { phone: { width: 390, height: 844 }, desktop: { width: 1440, height: 900 } }
+
+async function expectNoViolations(page: Page, screen: string) {
+  // A transition that is still running would be judged in colours nobody gets to see.
+  await page.evaluate(() =>
+    Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => null))),
+  )
+  // Legacy mode looks at one frame only, which is all there is, and spares a page per look.
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze()
+  const found = violations.map(
+    ({ id, nodes }) => `${screen}: ${id}: ${nodes.map((node) => node.html).join(' | ')}`,
+  )
+  expect(found).toEqual([])
+}
+
+for (const [size, viewport] of Object.entries(screens)) {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    test.describe(`${size}, ${colorScheme}`, () => {
+      test.use({ viewport, colorScheme })
+
+      test('home', async ({ page, server }) => {
+        await page.goto(server.url)
+        await expectNoViolations(page, 'home')
+        await createButton(page).click()
+        await expect(page.getByRole('alert')).toBeVisible()
+        await expectNoViolations(page, 'home with an error')
+        await page.goto(`${server.url}/r/AB3K`)
+        await nameField(page).waitFor()
+        await expectNoViolations(page, 'home with a code')
+      })
+
+      test('room', async ({ page, server, api }) => {
+        await createRoom(page, server.url, 'Ada')
+        await expectNoViolations(page, 'empty room')
+        await page.getByRole('heading', { level: 1 }).getByRole('button').click()
+        await expect(page.getByRole('dialog')).toBeVisible()
+        await expectNoViolations(page, 'invite')
+
+        const host = await api.create('Mara', { title: 'Morning stand-up' })
+        await api.say(host, 'Hello, see https://example.org')
+        const line = await tapLine(page)
+        await enterRoom(page, server.url, host.code, 'Ada')
+        await expect(page.getByRole('heading', { level: 1 })).toHaveText('Morning stand-up')
+        await send(page, 'Stored')
+        line.tamper((frame) => {
+          if (frame.type !== 'send') return frame
+          if (JSON.stringify(frame).includes('Refused')) {
+            line.inject({ type: 'error', re: frame.id, code: 'forbidden', message: 'no' })
+          }
+          return null
+        })
+        await send(page, 'Refused')
+        await send(page, 'On its way')
+        await expect(messages(page)).toHaveCount(4)
+        await expectNoViolations(page, 'room with messages')
+
+        await page.getByRole('button', { name: /^People, / }).click()
+        await expectNoViolations(page, 'people')
+        await page.keyboard.press('Escape')
+        await api.closeRoom(host)
+        await expect(page.getByText('Room closed')).toBeVisible()
+        await expectNoViolations(page, 'closed room')
+      })
+    })
+  }
+}
+
+test('forced colours keep the focus, the own rows and the tiles visible', async ({ page, server }) => {
+  await page.emulateMedia({ forcedColors: 'active' })
+  await createRoom(page, server.url, 'Ada')
+  await send(page, 'mine')
+  await expect(messages(page)).toHaveCount(1)
+  await expectNoViolations(page, 'room in forced colours')
+})

@@ -1,0 +1,130 @@
+import { connection, createRoom, enterRoom, message, messages, nameField, send } from './support/room.ts'
+import { tapLine } from './support/line.ts'
+import { expect, test } from './support/test.ts'
+
+test('a drop is silent for 5 s, then said with a way to try now', async ({ page, server }) => {
+  const line = await tapLine(page)
+  await createRoom(page, server.url, 'Ada')
+  await line.cut()
+  const tryNow = page.getByRole('button', { name: 'Try now' })
+  await page.waitForTimeout(4000)
+  await expect(connection(page)).toHaveText('Connected')
+  await expect(tryNow).toBeHidden()
+  await expect(tryNow).toBeVisible()
+  await expect(connection(page)).toHaveText('Reconnecting')
+  line.mend()
+  await tryNow.click()
+  await expect(connection(page)).toHaveText('Connected')
+  await expect(tryNow).toBeHidden()
+})
+
+test('coming back online and coming back to the tab try at once', async ({ page, server }) => {
+  const line = await tapLine(page)
+  await createRoom(page, server.url, 'Ada')
+  await line.cut()
+  for (const [type, target] of [
+    ['online', 'window'],
+    ['visibilitychange', 'document'],
+  ] as const) {
+    const before = line.attempts
+    await page.evaluate(
+      ([name, on]) => (on === 'window' ? window : document).dispatchEvent(new Event(name)),
+      [type, target] as const,
+    )
+    await expect.poll(() => line.attempts, { timeout: 400, intervals: [20] }).toBeGreaterThan(before)
+  }
+})
+
+test('what was missed comes once and in order, what was written goes out in order', async ({
+  page,
+  server,
+  api,
+}) => {
+  const host = await api.create('Mara')
+  const line = await tapLine(page)
+  await enterRoom(page, server.url, host.code, 'Ada')
+  await api.say(host, 'one')
+  await expect(message(page, 'one')).toBeVisible()
+  await line.cut()
+  for (const text of ['two', 'three']) await api.say(host, text)
+  for (const text of ['four', 'five', 'six']) await send(page, text)
+  await expect(page.locator('[data-status=pending]')).toHaveCount(3)
+  line.mend()
+  await expect(page.locator('[data-status=sent]')).toHaveCount(6)
+  await expect(messages(page).locator('p')).toHaveText(['one', 'two', 'three', 'four', 'five', 'six'])
+})
+
+test('after a reset the old timeline stays until the latest is asked for', async ({ page, server, api }) => {
+  const host = await api.create('Mara')
+  const line = await tapLine(page)
+  await enterRoom(page, server.url, host.code, 'Ada')
+  await api.say(host, 'old')
+  await expect(message(page, 'old')).toBeVisible()
+  line.tamper((frame) => (frame.type === 'hello' ? { ...frame, since: 9999 } : frame))
+  await line.close(1012)
+  const latest = page.getByRole('button', { name: 'Load latest' })
+  await expect(latest).toBeVisible()
+  line.tamper(null)
+  await api.say(host, 'new')
+  await expect(message(page, 'new')).toHaveCount(0)
+  await latest.click()
+  await expect(message(page, 'new')).toBeVisible()
+  await expect(message(page, 'old')).toHaveCount(1)
+})
+
+test.describe('a terminal close stops and says why', () => {
+  test('room gone: the timeline stays, and another room is one press away', async ({ page, server, api }) => {
+    const host = await api.create('Mara')
+    await api.say(host, 'remember this')
+    const line = await tapLine(page)
+    await enterRoom(page, server.url, host.code, 'Ada')
+    await api.closeRoom(host)
+    await expect(page.getByText('Room closed')).toBeVisible()
+    await expect(connection(page)).toHaveText('Disconnected')
+    await expect(message(page, 'remember this')).toBeVisible()
+    await expect(page.getByRole('textbox', { name: 'Message' })).toBeHidden()
+    const { attempts } = line
+    await page.waitForTimeout(1500)
+    expect(line.attempts).toBe(attempts)
+    await page.getByRole('button', { name: 'Create another' }).click()
+    await expect(page.getByText('Waiting for the first person')).toBeVisible()
+  })
+
+  test('seat gone: home, with the code filled in and the reason', async ({ page, server, api }) => {
+    const host = await api.create('Mara')
+    await enterRoom(page, server.url, host.code, 'Ada')
+    const token = await page.evaluate((code) => {
+      const text = localStorage.getItem(`parley:seat:${code}`) ?? '{}'
+      return (JSON.parse(text) as { token: string }).token
+    }, host.code)
+    await page.goto('about:blank')
+    await api.leave({ code: host.code, token })
+    await page.goto(`${server.url}/r/${host.code}`)
+    await expect(page.getByText('Your seat in this room is gone')).toBeVisible()
+    await expect(page.getByRole('textbox', { name: 'Room code' })).toHaveValue(host.code)
+    await expect(nameField(page)).toHaveValue('Ada')
+  })
+
+  for (const [code, said] of [
+    [4403, 'The host has removed you'],
+    [4410, 'You left this room in another tab'],
+    [4426, 'older than the server'],
+  ] as const) {
+    test(`${code}`, async ({ page, server }) => {
+      const line = await tapLine(page)
+      await createRoom(page, server.url, 'Ada')
+      await line.close(code)
+      await expect(page.getByText(said)).toBeVisible()
+      await expect(connection(page)).toHaveText('Disconnected')
+    })
+  }
+
+  test('leaving in one tab ends the other one', async ({ page, context, server }) => {
+    await createRoom(page, server.url, 'Ada')
+    const other = await context.newPage()
+    await other.goto(page.url())
+    await expect(connection(other)).toHaveText('Connected')
+    await other.getByRole('button', { name: 'Leave room' }).click()
+    await expect(page.getByText('You left this room in another tab')).toBeVisible()
+  })
+})

@@ -1,0 +1,31 @@
+import { createRoom, enterRoom, isLive, message, send } from './support/room.ts'
+import { expect, test } from './support/test.ts'
+
+// A name that is no "localhost": browsers give such a page over plain http no secure context, as on a local network.
+test.use({
+  launchOptions: [
+    async ({ launchOptions }, use) => {
+      const args = [...(launchOptions.args ?? []), '--host-resolver-rules=MAP parley.lan 127.0.0.1']
+      await use({ ...launchOptions, args })
+    },
+    { scope: 'worker' },
+  ],
+})
+
+test('the app works over plain http on a local network: create, join, talk, reload, copy the link', async ({
+  people,
+  server,
+}) => {
+  const url = server.url.replace('127.0.0.1', 'parley.lan')
+  const [ada, bob] = (await people(2)).map(({ page }) => page)
+  if (!ada || !bob) throw new Error('two people were asked for')
+  const code = await createRoom(ada, url, 'Ada')
+  expect(await ada.evaluate(() => window.isSecureContext)).toBe(false)
+  await enterRoom(bob, url, code, 'Bob')
+  await send(ada, 'Hello')
+  await expect(message(bob, 'Hello')).toBeVisible()
+  await bob.reload()
+  await isLive(bob)
+  await ada.getByRole('button', { name: 'Copy invite link' }).click()
+  await expect(ada.getByText('Copied')).toBeVisible()
+})
