@@ -27,5 +27,5 @@ test('the app works over plain http on a local network: create, join, talk, relo
   await bob.reload()
   await isLive(bob)
   await ada.getByRole('button', { name: 'Copy invite link' }).click()
-  await expect(ada.getByText('Copied')).toBeVisible()
+  await expect(ada.getByText('Copied', { exact: true })).toBeVisible()
 })

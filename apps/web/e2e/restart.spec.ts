@@ -18,7 +18,10 @@ test('kill -9 in the middle of a conversation: after the restart nothing is lost
     await enterRoom(bob, server.url, code, 'Bob')
     const expected: string[] = []
     const say = async (round: number) => {
-      for (const [page, name] of [[ada, 'Ada'], [bob, 'Bob']] as const) {
+      for (const [page, name] of [
+        [ada, 'Ada'],
+        [bob, 'Bob'],
+      ] as const) {
         expected.push(`${name} ${round}`)
         await send(page, `${name} ${round}`)
       }
