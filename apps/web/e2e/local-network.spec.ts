@@ -1,5 +1,5 @@
 import { createRoom, enterRoom, isLive, message, send } from './support/room.ts'
-import { expect, test } from './support/test.ts'
+import { expect, pair, test } from './support/test.ts'
 
 // A name that is no "localhost": browsers give such a page over plain http no secure context, as on a local network.
 test.use({
@@ -17,8 +17,7 @@ test('the app works over plain http on a local network: create, join, talk, relo
   server,
 }) => {
   const url = server.url.replace('127.0.0.1', 'parley.lan')
-  const [ada, bob] = (await people(2)).map(({ page }) => page)
-  if (!ada || !bob) throw new Error('two people were asked for')
+  const [ada, bob] = await pair(people)
   const code = await createRoom(ada, url, 'Ada')
   expect(await ada.evaluate(() => window.isSecureContext)).toBe(false)
   await enterRoom(bob, url, code, 'Bob')

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { createRoom, enterRoom, isLive, messages, send } from './support/room.ts'
 import { startServer } from './support/server.ts'
-import { expect, test } from './support/test.ts'
+import { expect, pair, test } from './support/test.ts'
 
 const texts = (page: Page) => messages(page).locator('p').allTextContents()
 
@@ -12,8 +12,7 @@ test('kill -9 in the middle of a conversation: after the restart nothing is lost
   const server = await startServer()
   try {
     guard.expect(/WebSocket connection to .* failed|ERR_CONNECTION_REFUSED/)
-    const [ada, bob] = (await people(2)).map(({ page }) => page)
-    if (!ada || !bob) throw new Error('two people were asked for')
+    const [ada, bob] = await pair(people)
     const code = await createRoom(ada, server.url, 'Ada')
     await enterRoom(bob, server.url, code, 'Bob')
     const expected: string[] = []

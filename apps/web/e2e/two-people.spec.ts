@@ -11,10 +11,10 @@ import {
   send,
   timeline,
 } from './support/room.ts'
-import { expect, test } from './support/test.ts'
+import { expect, pair, test } from './support/test.ts'
 
 test('two people create, join by a code in lower case, and talk both ways', async ({ people, server }) => {
-  const [ada, bob] = await two(people)
+  const [ada, bob] = await pair(people)
   const code = await createRoom(ada, server.url, 'Ada')
   await expect(ada.getByRole('heading', { level: 1 })).toContainText(code)
   await bob.goto(server.url)
@@ -32,7 +32,7 @@ test('two people create, join by a code in lower case, and talk both ways', asyn
 })
 
 test('who comes late sees what was said before', async ({ people, server }) => {
-  const [ada, late] = await two(people)
+  const [ada, late] = await pair(people)
   const code = await createRoom(ada, server.url, 'Ada')
   for (const text of ['first', 'second', 'third']) await send(ada, text)
   await enterRoom(late, server.url, code, 'Cleo')
@@ -40,7 +40,7 @@ test('who comes late sees what was said before', async ({ people, server }) => {
 })
 
 test('a reload keeps the seat, and the others hear nothing of it', async ({ people, server }) => {
-  const [ada, bob] = await two(people)
+  const [ada, bob] = await pair(people)
   const code = await createRoom(ada, server.url, 'Ada')
   await enterRoom(bob, server.url, code, 'Bob')
   await send(bob, 'before')
@@ -57,7 +57,7 @@ test('a reload keeps the seat, and the others hear nothing of it', async ({ peop
 })
 
 test('a second tab is the same person, and closing it is no departure', async ({ people, server }) => {
-  const [ada, bob] = await two(people)
+  const [ada, bob] = await pair(people)
   const code = await createRoom(ada, server.url, 'Ada')
   await enterRoom(bob, server.url, code, 'Bob')
   const tab = await bob.context().newPage()
@@ -73,7 +73,7 @@ test('a second tab is the same person, and closing it is no departure', async ({
 })
 
 test('leaving is told to the others, ends every tab, and forgets the seat', async ({ people, server }) => {
-  const [ada, bob] = await two(people)
+  const [ada, bob] = await pair(people)
   const code = await createRoom(ada, server.url, 'Ada')
   await enterRoom(bob, server.url, code, 'Bob')
   const tab = await bob.context().newPage()
@@ -89,7 +89,7 @@ test('leaving is told to the others, ends every tab, and forgets the seat', asyn
 })
 
 test('the room goes when its last member leaves', async ({ people, server, guard }) => {
-  const [ada, bob] = await two(people)
+  const [ada, bob] = await pair(people)
   guard.expect(/404/)
   const code = await createRoom(ada, server.url, 'Ada')
   await ada.getByRole('button', { name: 'Leave room' }).click()
@@ -101,7 +101,7 @@ test('the room goes when its last member leaves', async ({ people, server, guard
 })
 
 test('rooms never hear each other', async ({ people, server }) => {
-  const [ada, bob] = await two(people)
+  const [ada, bob] = await pair(people)
   await createRoom(ada, server.url, 'Ada')
   await createRoom(bob, server.url, 'Ada')
   await send(ada, 'only here')
@@ -113,9 +113,3 @@ test('rooms never hear each other', async ({ people, server }) => {
     await expect(roster(page)).toHaveCount(1)
   }
 })
-
-async function two(people: (count: number) => Promise<{ page: import('@playwright/test').Page }[]>) {
-  const [first, second] = await people(2)
-  if (!first || !second) throw new Error('two people were asked for')
-  return [first.page, second.page] as const
-}

@@ -66,4 +66,11 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   },
 })
 
+/** The pages of two people. */
+export async function pair(people: TestFixtures['people']): Promise<[Page, Page]> {
+  const [first, second] = await people(2)
+  if (!first || !second) throw new Error('two people were asked for')
+  return [first.page, second.page]
+}
+
 export { expect } from '@playwright/test'
