@@ -81,6 +81,15 @@ describe('resuming', () => {
     expect((await socket.next('live')).head).toBe(81)
   })
 
+  test('S3, D4: a log of many pages comes whole to the first one to come back', async () => {
+    const { ada, socket } = await roomWith(1200)
+    socket.ws.close()
+    await socket.closed
+    const again = await enter(ada, { since: 0 })
+    expect((await again.next('live')).head).toBe(1201)
+    expect(seqs(again.events)).toEqual(range(1, 1201))
+  })
+
   test.each([
     ['beyond the head', { since: 82 }, 'client_ahead'],
     ['far beyond the head', { since: Number.MAX_SAFE_INTEGER }, 'client_ahead'],
@@ -181,8 +190,10 @@ describe('resuming while others talk', () => {
     const { ada, socket } = await roomWith(0)
     // 6 MB: more than the kernel takes in by itself, so that the server has to wait for the reader.
     const text = 'ä'.repeat(3900)
-    for (let index = 1; index <= 800; index++) socket.say(`a${index}`, text)
-    await socket.next('sent', ({ id }) => id === 'a800')
+    for (let index = 1; index <= 800; index++) {
+      socket.say(`a${index}`, text)
+      if (index % 50 === 0) await socket.next('event', ({ seq }) => seq === index + 1)
+    }
     const slow = await RawSocket.open(server.wsUrl)
     slow.send({ type: 'hello', token: ada.token, since: 0 })
     await slow.next('welcome')

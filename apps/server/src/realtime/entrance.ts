@@ -1,16 +1,15 @@
 import { type ClientFrame, CloseCode, type HelloFrame } from '@parley/protocol'
 import type { Claims } from '../auth/tokens.ts'
-import type { StoredEvent } from '../ports/store.ts'
 import type { Connection } from './connection.ts'
 import type { Greeted } from './dispatch.ts'
 import type { GatewayDependencies } from './gateway.ts'
-import { welcome } from './greet.ts'
+import { type Page, welcome } from './greet.ts'
 
 /** A connection that has its `welcome`. */
 export interface Entered {
   greeted: Greeted
   /** The first page of the history that has to follow. */
-  history: readonly StoredEvent[]
+  history: Page
   /** What came behind the `hello`. */
   early: readonly ClientFrame[]
 }

@@ -20,7 +20,8 @@ const PIECE_BYTES = 256 * 1024
 /** Events read from the store at once while catching up. */
 const READ_LIMIT = 500
 
-type Page = Extract<EventsRead, { kind: 'events' }>
+/** A piece of the log, with the room's head at the moment of reading. */
+export type Page = Extract<EventsRead, { kind: 'events' }>
 
 /** Where a connection begins: after what it has, or anew with the latest page. */
 type Start = { page: Page; resumed: true } | { page: Page; resumed: false; reset?: ResetReason }
@@ -31,7 +32,7 @@ export async function welcome(
   { connection, channel }: Greeted,
   hello: HelloFrame,
   { room, seat }: Attachment,
-): Promise<readonly StoredEvent[]> {
+): Promise<Page> {
   const { start, roster } = await readStart(deps, room.id, hello)
   channel.rosterShown()
   const { head, floor, events } = start.page
@@ -52,7 +53,7 @@ export async function welcome(
     }),
   )
   connection.next = events[0]?.seq ?? head + 1
-  return events
+  return start.page
 }
 
 async function readStart(
@@ -95,20 +96,24 @@ async function readPage({ rooms }: GatewayDependencies, roomId: string, since: n
 export async function replay(
   deps: GatewayDependencies,
   { connection, channel }: Greeted,
-  firstPage: readonly StoredEvent[],
+  firstPage: Page,
 ): Promise<void> {
-  let events = firstPage
+  let page = firstPage
   for (;;) {
+    const { events, head } = page
     for (const piece of inPieces(events)) {
       if (!(await connection.writeHistory(piece))) return
     }
     connection.next += events.length
-    if (connection.closing || channel.goLive(connection)) break
+    if (connection.closing || channel.goLive(connection, head)) break
     if (events.length === 0 && connection.next > channel.head + 1) await channel.catchUp()
     const after = connection.next - 1
-    events = (
-      await deps.rooms.readEvents({ roomId: channel.roomId, after, limit: READ_LIMIT, maxBytes: PIECE_BYTES })
-    ).events
+    page = await deps.rooms.readEvents({
+      roomId: channel.roomId,
+      after,
+      limit: READ_LIMIT,
+      maxBytes: PIECE_BYTES,
+    })
   }
   connection.send(encodeFrame({ type: 'live', head: connection.next - 1 }))
 }

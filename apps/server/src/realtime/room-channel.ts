@@ -105,9 +105,10 @@ export class RoomChannel {
   /**
    * Makes a connection live if it has got everything that the live ones have; otherwise it has more to read first. Nothing can
    * come between the check and the change.
+   * @param head of the room when the connection last read the store: the first one to be live has nobody else to go by
    */
-  goLive(connection: Connection): boolean {
-    if (this.#live.size === 0) this.#next = Math.max(this.#next ?? 0, connection.next)
+  goLive(connection: Connection, head: number): boolean {
+    if (this.#live.size === 0) this.#next = Math.max(this.#next ?? 0, connection.next, head + 1)
     if (connection.next !== this.#next) return false
     // Frames of this turn are in the history that the connection has read.
     this.flush()
