@@ -1,4 +1,4 @@
-import { type ClientFrame, type ErrorCode, clientFrameSchemas } from '@parley/protocol'
+import { type ClientFrame, ClientIdSchema, type ErrorCode, clientFrameSchemas } from '@parley/protocol'
 import { Compile } from 'typebox/compile'
 import { JsonRefused, parseJson } from '../json.ts'
 
@@ -20,6 +20,8 @@ const checks = {
   leave: Compile(clientFrameSchemas.leave),
 }
 
+const isClientId = Compile(ClientIdSchema)
+
 /** Reads a client frame: JSON, an object, a known type, fields that fit (SPEC F1–F3). */
 export function parseFrame(text: string): ParsedFrame {
   let value: unknown
@@ -33,7 +35,7 @@ export function parseFrame(text: string): ParsedFrame {
     return refuse('bad_frame', 'A frame is a JSON object.')
   const { type, id } = value as { type?: unknown; id?: unknown }
   if (typeof type !== 'string') return refuse('bad_frame', 'A frame has a "type" that is a string.')
-  const re = typeof id === 'string' && id.length <= 64 ? id : undefined
+  const re = isClientId.Check(id) ? id : undefined
   if (!isKnownType(type)) return refuse('unknown_type', `There is no frame type "${type.slice(0, 32)}".`, re)
   const check = checks[type]
   if (check.Check(value)) return { ok: true, frame: value }
