@@ -258,10 +258,10 @@ describe('the process', () => {
       [{ PORT: `${port}` }, /^parley: PORT \d+ is in use by another program$/m],
       [{ HOST: '192.0.2.1' }, /^parley: HOST "192\.0\.2\.1" is no address of this machine$/m],
     ]
-    for (const [env, line] of cases) {
-      const { code, stdout, stderr } = await (await run(env)).ended
+    const ends = await Promise.all(cases.map(async ([env]) => (await run(env)).ended))
+    for (const [index, { code, stdout, stderr }] of ends.entries()) {
       expect([code, stdout]).toEqual([1, ''])
-      expect(stderr).toMatch(line)
+      expect(stderr).toMatch(cases[index]?.[1] ?? expect.unreachable())
     }
     other.close()
   })
