@@ -6,7 +6,7 @@ import { ThemeControl } from './features/theme/theme-control.tsx'
 import { seats } from './lib/seats.ts'
 import { withTransition } from './lib/transition.ts'
 import { RoomPage } from './room-page.tsx'
-import { codeLength } from './state/client.ts'
+import { useCodeLength } from './state/client.ts'
 import { createRoom } from './state/entry.ts'
 import type { Ending } from './state/room-state.ts'
 import { strings } from './strings.ts'
@@ -30,11 +30,12 @@ export function App() {
 
 function Entrance({ code, notice }: { code?: string; notice?: string | undefined }) {
   const [, navigate] = useLocation()
+  const codeLength = useCodeLength()
   return (
     <HomePage
       {...(code === undefined ? {} : { code })}
       notice={notice}
-      codeLength={codeLength()}
+      codeLength={codeLength}
       onEnter={(session) => navigate(`/r/${session.code}`)}
       themeControl={<ThemeControl />}
     />
@@ -44,6 +45,7 @@ function Entrance({ code, notice }: { code?: string; notice?: string | undefined
 /** `/r/CODE`: the room for who has a seat there, else the way in, with the code filled in. */
 function Door({ code }: { code: string }) {
   const [, navigate] = useLocation()
+  const codeLength = useCodeLength()
   const [seat, setSeat] = useState<Session | null>(() => seats.find(code))
   const [notice, setNotice] = useState<string>()
 
@@ -65,7 +67,7 @@ function Door({ code }: { code: string }) {
     return (
       <HomePage
         code={code}
-        codeLength={codeLength()}
+        codeLength={codeLength}
         notice={notice}
         onEnter={(session) => (session.code === code ? setSeat(session) : navigate(`/r/${session.code}`))}
         themeControl={<ThemeControl />}

@@ -20,6 +20,8 @@ import { createRoomHandle, type RoomHandle } from './state/room-store.ts'
 import type { Ending } from './state/room-state.ts'
 import { strings } from './strings.ts'
 
+const LEAVE_PATIENCE_MS = 4000
+
 type RoomPageProps = {
   session: Session
   /** The person has left, in this tab. */
@@ -65,8 +67,8 @@ function RoomScreen({ handle, onLeft, onEnded, ...steps }: RoomPageProps & { han
   const leave = async () => {
     if (leaving) return
     setLeaving(true)
-    // Offline the seat can't be given up now; it lapses by itself, and the person goes either way.
-    await handle.leave().catch(() => undefined)
+    // Without a connection the seat can't be given up now; it lapses by itself, and the person goes either way.
+    await Promise.race([handle.leave().catch(() => undefined), sleep(LEAVE_PATIENCE_MS)])
     onLeft()
   }
 
@@ -127,4 +129,8 @@ function RoomScreen({ handle, onLeft, onEnded, ...steps }: RoomPageProps & { han
       <Announcer />
     </>
   )
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
 }

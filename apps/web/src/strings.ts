@@ -133,7 +133,12 @@ export const strings = {
     over: (n: number, max: number) =>
       `${number.format(n)} of ${number.format(max)} characters. Shorten it to send.`,
     count: (n: number, max: number) => `${number.format(n)} / ${number.format(max)}`,
-    queueFull: 'Fifty messages already wait for the connection. This one stays here until some are sent.',
+    refused: {
+      'queue-full':
+        'Too many messages already wait for the connection. This one stays here until some are sent.',
+      ended: 'The connection to this room has ended. Your text stays here.',
+      unsendable: 'This can’t be sent: part of its text is damaged. Type it again.',
+    },
   },
   connection: {
     connected: 'Connected',

@@ -1,14 +1,7 @@
-import type { WebConfig } from '@parley/protocol'
+import { CODE_LENGTH_MAX, CODE_LENGTH_MIN, type WebConfig } from '@parley/protocol'
 
-/** What the app knows about the server it talks to. */
-export type AppConfig = {
-  /** Origin (and path prefix, if any) of the API, without a trailing slash. */
-  apiUrl: string
-  /** How many characters the codes of new rooms have. */
-  codeLength: number
-}
-
-const DEFAULT_CODE_LENGTH = 4
+/** How many characters codes have where nobody says otherwise. */
+export const DEFAULT_CODE_LENGTH = 4
 
 async function readConfig(url: string): Promise<Partial<WebConfig>> {
   try {
@@ -26,19 +19,42 @@ async function readConfig(url: string): Promise<Partial<WebConfig>> {
   }
 }
 
-/**
- * Reads `/config.json` of the page's origin. If that names another API, the API's own `/config.json` has the rest: a page served
- * elsewhere needs to know no more than an address.
- */
-export async function loadConfig(origin: string = location.origin): Promise<AppConfig> {
-  const own = await readConfig(`${origin}/config.json`)
-  const named = typeof own.apiUrl === 'string' ? own.apiUrl.replace(/\/+$/, '') : ''
-  const apiUrl = named === '' ? origin : new URL(named, origin).href.replace(/\/+$/, '')
-  const api = named === '' ? own : { ...own, ...(await readConfig(`${apiUrl}/config.json`)) }
-  const length = api.codeLength
+/** What `/config.json` of the page's own origin says. */
+export type PageConfig = {
+  /** Origin (and path, if any) of the API, without a slash at its end. */
+  apiUrl: string
+  /** Whether the API lives elsewhere; its own `/config.json` then has the rest. */
+  elsewhere: boolean
+  codeLength: number
+}
+
+/** Reads where the API is. The build knows nothing of it: one and the same serves every deployment. */
+export async function loadPageConfig(origin: string = location.origin): Promise<PageConfig> {
+  const config = await readConfig(`${origin}/config.json`)
+  const apiUrl = resolveApi(config.apiUrl, origin)
   return {
     apiUrl,
-    codeLength:
-      typeof length === 'number' && Number.isInteger(length) && length > 0 ? length : DEFAULT_CODE_LENGTH,
+    elsewhere: apiUrl !== origin,
+    codeLength: usableLength(config.codeLength) ?? DEFAULT_CODE_LENGTH,
   }
+}
+
+/** Asks an API elsewhere how long its codes are; null if it doesn't say. */
+export async function loadApiCodeLength(apiUrl: string): Promise<number | null> {
+  const config = await readConfig(`${apiUrl}/config.json`)
+  return usableLength(config.codeLength)
+}
+
+function resolveApi(given: unknown, origin: string): string {
+  if (typeof given !== 'string' || given === '') return origin
+  try {
+    return new URL(given, origin).href.replace(/\/+$/, '')
+  } catch {
+    console.error(`config.json names no usable apiUrl: ${given}`)
+    return origin
+  }
+}
+
+function usableLength(value: unknown): number | null {
+  return typeof value === 'number' && value >= CODE_LENGTH_MIN && value <= CODE_LENGTH_MAX ? value : null
 }

@@ -10,7 +10,8 @@ export const messageKey = (by: string, id: string) => `${by}/${id}`
 export function toEntry(event: RoomEvent): TimelineEntry | null {
   if (event.kind === 'hidden') return null
   const { seq, by } = event
-  const at = Date.parse(event.at)
+  // A time that is none must not take the room with it.
+  const at = Date.parse(event.at) || 0
   if (event.kind === 'message') {
     const { id, body } = event
     return { kind: 'message', key: messageKey(by, id), id, by, at, seq, text: body.text, status: 'sent' }

@@ -1,14 +1,25 @@
 import { ParleyClient } from '@parley/client'
-import { type AppConfig, loadConfig } from '../lib/config.ts'
+import { create } from 'zustand'
+import { DEFAULT_CODE_LENGTH, loadApiCodeLength, loadPageConfig } from '../lib/config.ts'
 
-let config: AppConfig = { apiUrl: '', codeLength: 4 }
 let client: ParleyClient | null = null
+
+/** How many characters the codes of new rooms have. */
+export const useCodeLength = create<number>()(() => DEFAULT_CODE_LENGTH)
 
 /** Reads the configuration and makes the one client of the page. To be awaited before anything is shown. */
 export async function startClient(): Promise<void> {
-  config = await loadConfig()
+  const { apiUrl, elsewhere, codeLength } = await loadPageConfig()
+  useCodeLength.setState(codeLength, true)
   // Without cookies: this page keeps its own tokens, so that two people can sit at one browser, and no other page can act for them.
-  client = new ParleyClient({ url: config.apiUrl, credentials: 'omit' })
+  client = new ParleyClient({ url: apiUrl, credentials: 'omit' })
+  // A server that is slow or gone must not keep the page from saying so.
+  if (elsewhere) void learnCodeLength(apiUrl)
+}
+
+async function learnCodeLength(apiUrl: string): Promise<void> {
+  const length = await loadApiCodeLength(apiUrl)
+  if (length !== null) useCodeLength.setState(length, true)
 }
 
 /** The page's client. */
@@ -16,6 +27,3 @@ export function parley(): ParleyClient {
   if (client === null) throw new Error('The client is used before it was started')
   return client
 }
-
-/** How many characters the codes of new rooms have. */
-export const codeLength = () => config.codeLength

@@ -1,4 +1,4 @@
-import { NetworkError, ProblemError } from '@parley/client'
+import { createId, NetworkError, ProblemError } from '@parley/client'
 import type { Session } from '@parley/protocol'
 import { seats } from '../lib/seats.ts'
 import { strings } from '../strings.ts'
@@ -20,16 +20,29 @@ export type EntryProblem = {
 /** What became of the attempt to enter a room. */
 export type EntryResult = { ok: true; session: Session } | { ok: false; problem: EntryProblem }
 
+/** Keys of attempts whose outcome is unknown, by what was asked: the next try is the same one to the server. */
+const openAttempts = new Map<string, string>()
+
+/** The key under which `name` wants to enter `code` (or a new room): no answer lost on the way leaves a ghost behind. */
+function attemptKey(code: string, name: string): string {
+  const asked = `${code}/${name}`
+  const key = openAttempts.get(asked) ?? createId()
+  openAttempts.set(asked, key)
+  return key
+}
+
 /** Makes a room and takes its first seat. */
 export async function createRoom(name: string): Promise<EntryResult> {
-  return attempt(() => parley().createRoom({ name }), { name, code: '' })
+  const idempotencyKey = attemptKey('', name)
+  return attempt(() => parley().createRoom({ name }, { idempotencyKey }), { name, code: '' })
 }
 
 /** Takes a seat in a room; the one this browser holds there already, if it is under the same name. */
 export async function joinRoom(code: string, name: string): Promise<EntryResult> {
   const held = seats.findFor(code, name)
+  const idempotencyKey = attemptKey(code, name)
   const join = (token?: string) =>
-    parley().joinRoom(code, { name }, token === undefined ? undefined : { token })
+    parley().joinRoom(code, { name }, token === undefined ? { idempotencyKey } : { token })
   return attempt(
     async () => {
       if (held === null) return await join()
@@ -52,6 +65,7 @@ async function attempt(
 ): Promise<EntryResult> {
   try {
     const session = await enter()
+    openAttempts.delete(`${asked.code}/${asked.name}`)
     seats.keep(session)
     seats.writeName(asked.name.trim())
     return { ok: true, session }

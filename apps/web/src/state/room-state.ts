@@ -16,7 +16,7 @@ export type Link =
 export type History = { hasEarlier: boolean; loading: boolean; failed: boolean }
 
 /** A message that couldn't even be queued. */
-export type SendRefusal = 'queue-full' | 'ended'
+export type SendRefusal = 'queue-full' | 'ended' | 'unsendable'
 
 /** Everything the screen knows about the room it shows, and what can be done there. */
 export type RoomState = {

@@ -72,7 +72,8 @@ function actions(store: StoreApi<RoomState>, connection: RoomConnection, feed: T
         return null
       } catch (error) {
         if (!(error instanceof SendError)) throw error
-        return error.code === 'queue_full' ? 'queue-full' : 'ended'
+        if (error.code === 'queue_full') return 'queue-full'
+        return error.code === 'closed' ? 'ended' : 'unsendable'
       }
     },
     retry: (id) => {

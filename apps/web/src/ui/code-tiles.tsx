@@ -27,7 +27,7 @@ export function CodeTiles({ code, size, slots, selection = null, invalid, travel
   const tiles = Array.from({ length }, (_, index) => ({
     id: `tile-${index}`,
     char: characters[index] ?? '',
-    active: index === caret || isSelected(index),
+    active: index === caret,
     selected: isSelected(index),
   }))
   return (

@@ -5,6 +5,7 @@ import { seats } from '../../lib/seats.ts'
 import { type KeyPress, sendsMessage } from '../../lib/send-key.ts'
 import { useMedia } from '../../lib/use-media.ts'
 import { useRoom } from '../../state/room-context.ts'
+import type { SendRefusal } from '../../state/room-state.ts'
 import { strings } from '../../strings.ts'
 import { IconButton } from '../../ui/button.tsx'
 import styles from './composer.module.css'
@@ -18,7 +19,7 @@ export function Composer() {
   const code = useRoom((state) => state.room.code)
   const send = useRoom((state) => state.send)
   const [text, setText] = useState(() => seats.readDraft(code))
-  const [refused, setRefused] = useState(false)
+  const [refused, setRefused] = useState<SendRefusal | null>(null)
   const coarse = useMedia('(pointer: coarse)')
   const field = useRef<HTMLTextAreaElement>(null)
   const hint = useId()
@@ -34,14 +35,15 @@ export function Composer() {
 
   const change = (value: string) => {
     setText(value)
-    setRefused(false)
+    setRefused(null)
     seats.writeDraft(code, value)
   }
 
   const submit = () => {
     if (text.trim() === '' || over) return
-    if (send(text.trim()) === null) change('')
-    else setRefused(true)
+    const refusal = send(text.trim())
+    if (refusal === null) change('')
+    else setRefused(refusal)
     field.current?.focus()
   }
 
@@ -89,7 +91,7 @@ export function Composer() {
       <p id={hint} className={styles.hint} data-over={over || undefined} aria-live="polite">
         {over && strings.composer.over(length, TEXT_MAX_CODE_POINTS)}
         {!over && length > 0 && strings.composer.count(length, TEXT_MAX_CODE_POINTS)}
-        {refused && strings.composer.queueFull}
+        {refused !== null && strings.composer.refused[refused]}
       </p>
     </form>
   )

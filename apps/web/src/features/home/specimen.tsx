@@ -6,20 +6,20 @@ import styles from './specimen.module.css'
 type Line = { time: string; author?: string; text: string; own?: boolean }
 
 const lines: readonly Line[] = [
-  { time: '9:41', text: 'Mara and Jonas joined' },
+  { time: '9:41', text: 'Mara and Noor joined' },
   { time: '9:41', author: 'Mara', text: 'Code’s on the whiteboard. Who’s in?' },
   {
     time: '9:42',
-    author: 'Jonas',
+    author: 'Noor',
     text: 'In, from the train. It drops now and then, nothing got lost so far.',
   },
-  { time: '9:42', author: 'Priya', text: 'In. Didn’t even have to sign up for anything.' },
-  { time: '9:43', author: 'Tomás', text: 'Got the link, too', own: true },
+  { time: '9:42', author: 'Yuki', text: 'In. Didn’t even have to sign up for anything.' },
+  { time: '9:43', author: 'Bea', text: 'Got the link, too', own: true },
   { time: '9:43', author: '', text: 'Do we start with the timeline or the numbers?', own: true },
   { time: '9:44', author: 'Mara', text: 'Timeline. Deploy went out at 8:50, first alert at 9:07.' },
-  { time: '9:45', author: 'Jonas', text: 'Rolling back takes four minutes. Shall I?' },
-  { time: '9:45', author: 'Priya', text: 'Yes please.' },
-  { time: '9:49', author: 'Jonas', text: 'Done. Graphs are coming down.' },
+  { time: '9:45', author: 'Noor', text: 'Rolling back takes four minutes. Shall I?' },
+  { time: '9:45', author: 'Yuki', text: 'Yes please.' },
+  { time: '9:49', author: 'Noor', text: 'Done. Graphs are coming down.' },
 ]
 
 /** A quiet sample of what a room looks like. Decoration: hidden from assistive technology, shown where there is room. */
