@@ -23,5 +23,6 @@ function shorten(text: string, maxCodePoints: number): string {
     if (countCodePoints(result + segment) > maxCodePoints) break
     result += segment
   }
-  return result.trimEnd()
+  // A letter under a heap of accents: of a cluster that is too long as a whole, what it is built on.
+  return result === '' ? String.fromCodePoint(text.codePointAt(0) ?? 0x3f) : result.trimEnd()
 }
