@@ -6,5 +6,7 @@ export default defineConfig({
     // Real servers with real timers: a deadline of a second must be able to pass.
     testTimeout: 15_000,
     hookTimeout: 15_000,
+    // Most of their time they wait for those.
+    maxWorkers: 4,
   },
 })

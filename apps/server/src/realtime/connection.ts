@@ -10,11 +10,10 @@ import type { Socket } from 'node:net'
 import type { WebSocket } from 'ws'
 import type { Claims } from '../auth/tokens.ts'
 import { newId } from '../domain/ids.ts'
-import type { RoomChannel } from './room-channel.ts'
 import type { TurnWriter } from './turn-writer.ts'
 
 /** Most bytes that may wait in a socket for a reader that has fallen behind the live events. */
-export const BACKLOG_MAX_BYTES = 1024 * 1024
+const BACKLOG_MAX_BYTES = 1024 * 1024
 
 /** Heartbeats within which a reader must take a piece of history, at the slowest. */
 const HISTORY_PATIENCE_BEATS = 3
@@ -39,7 +38,7 @@ export type ClaimHello = (hello: HelloFrame) => Claims | null
 export type Stage =
   | { at: 'greeting'; claim: ClaimHello }
   | { at: 'entering'; seat: Seat; early: ClientFrame[] }
-  | { at: 'greeted'; seat: Seat; channel: RoomChannel }
+  | { at: 'greeted'; seat: Seat; act: (frame: ClientFrame) => Promise<void> }
   | { at: 'closing' }
 
 /**

@@ -1,17 +1,9 @@
 import type { ClientFrame, ErrorFrame, SendFrame } from '@parley/protocol'
 import { toTimestamp } from '../domain/wire.ts'
-import type { Connection, Seat } from './connection.ts'
+import type { Connection } from './connection.ts'
+import type { GatewayDependencies, Greeted } from './dependencies.ts'
 import { encodeFrame } from './frames.ts'
-import type { GatewayDependencies } from './gateway.ts'
 import { toRefusal } from './refusals.ts'
-import type { RoomChannel } from './room-channel.ts'
-
-/** A greeted connection with its seat and room. */
-export interface Greeted {
-  connection: Connection
-  seat: Seat
-  channel: RoomChannel
-}
 
 /** Acts on a frame of a greeted connection. Rejects only for faults of ours; refusals are answered with an `error` frame. */
 export async function dispatch(

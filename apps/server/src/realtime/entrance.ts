@@ -1,8 +1,7 @@
 import { type ClientFrame, CloseCode, type HelloFrame } from '@parley/protocol'
 import type { Claims } from '../auth/tokens.ts'
 import type { Connection } from './connection.ts'
-import type { Greeted } from './dispatch.ts'
-import type { GatewayDependencies } from './gateway.ts'
+import type { GatewayDependencies, Greeted } from './dependencies.ts'
 import { type Page, welcome } from './greet.ts'
 
 /** A connection that has its `welcome`. */
@@ -40,6 +39,5 @@ export async function enter(
   if (connection.closing) return null
   const history = await welcome(deps, { connection, seat, channel }, hello, attachment)
   if (connection.closing) return null
-  connection.stage = { at: 'greeted', seat, channel }
   return { greeted: { connection, seat, channel }, history, early }
 }

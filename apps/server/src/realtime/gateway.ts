@@ -3,33 +3,14 @@ import type { FastifyRequest } from 'fastify'
 import type { RawData, WebSocket } from 'ws'
 import type { Claims } from '../auth/tokens.ts'
 import { Deadlines } from '../domain/deadlines.ts'
-import type { Members } from '../domain/members.ts'
-import type { Messages } from '../domain/messages.ts'
-import type { Presence } from '../domain/presence.ts'
-import type { Rooms } from '../domain/rooms.ts'
-import type { Bus } from '../ports/bus.ts'
 import { type ClaimHello, Connection } from './connection.ts'
+import type { GatewayDependencies } from './dependencies.ts'
 import { dispatch, sendError } from './dispatch.ts'
 import { enter } from './entrance.ts'
 import { encodeFrame, pongFrame } from './frames.ts'
 import { replay } from './greet.ts'
-import type { Hub } from './hub.ts'
 import { parseFrame } from './parse-frame.ts'
 import { toClose } from './refusals.ts'
-
-/** What connections call. */
-export interface GatewayDependencies {
-  hub: Hub
-  bus: Bus
-  rooms: Rooms
-  members: Members
-  messages: Messages
-  presence: Presence
-  epoch: string
-  heartbeatMs: number
-  /** An unexpected fault; it has closed one connection. */
-  onFault: (error: unknown) => void
-}
 
 /** Frames that a client may send behind its `hello` before it has its `welcome`. */
 const EARLY_FRAMES_MAX = 64
@@ -159,7 +140,7 @@ export class Gateway {
         else this.#refuseMalformed(connection, 'Wait for "welcome" before sending more.')
         return
       case 'greeted':
-        return dispatch(this.#deps, { connection, ...stage }, frame)
+        return stage.act(frame)
       case 'closing':
     }
   }
@@ -167,9 +148,11 @@ export class Gateway {
   async #greet(connection: Connection, hello: HelloFrame, claims: Claims | null): Promise<void> {
     this.#greetings.cancel(connection.id)
     const entered = await enter(this.#deps, connection, hello, claims)
-    if (!entered) return
+    if (!entered || connection.closing) return
     const { greeted, early, history } = entered
-    for (const frame of early) this.#guard(connection, () => dispatch(this.#deps, greeted, frame))
+    const act = (frame: ClientFrame) => dispatch(this.#deps, greeted, frame)
+    connection.stage = { at: 'greeted', seat: greeted.seat, act }
+    for (const frame of early) this.#guard(connection, () => act(frame))
     // No work that a stop waits for: a slow reader may take minutes, and resumes elsewhere.
     replay(this.#deps, greeted, history).catch((error: unknown) => this.#fail(connection, error))
   }

@@ -10,9 +10,8 @@ import type { Attachment } from '../domain/presence.ts'
 import type { Roster } from '../domain/rooms.ts'
 import { toWireRoom, toWireSelf } from '../domain/wire.ts'
 import type { EventsRead, StoredEvent } from '../ports/store.ts'
-import type { Greeted } from './dispatch.ts'
 import { encodeEvent, encodeFrame } from './frames.ts'
-import type { GatewayDependencies } from './gateway.ts'
+import type { GatewayDependencies, Greeted } from './dependencies.ts'
 
 /** History goes out in pieces of at most about this many bytes, the next when the socket has drained (SPEC S5). */
 const PIECE_BYTES = 256 * 1024

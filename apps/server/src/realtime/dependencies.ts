@@ -1,0 +1,29 @@
+import type { Members } from '../domain/members.ts'
+import type { Messages } from '../domain/messages.ts'
+import type { Presence } from '../domain/presence.ts'
+import type { Rooms } from '../domain/rooms.ts'
+import type { Bus } from '../ports/bus.ts'
+import type { Connection, Seat } from './connection.ts'
+import type { Hub } from './hub.ts'
+import type { RoomChannel } from './room-channel.ts'
+
+/** What connections call. */
+export interface GatewayDependencies {
+  hub: Hub
+  bus: Bus
+  rooms: Rooms
+  members: Members
+  messages: Messages
+  presence: Presence
+  epoch: string
+  heartbeatMs: number
+  /** An unexpected fault; it has closed one connection. */
+  onFault: (error: unknown) => void
+}
+
+/** A greeted connection with its seat and room. */
+export interface Greeted {
+  connection: Connection
+  seat: Seat
+  channel: RoomChannel
+}
