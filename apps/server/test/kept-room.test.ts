@@ -1,0 +1,89 @@
+import type { Session } from '@parley/protocol'
+import { describe, expect, test } from 'vitest'
+import { RawSocket } from './support/raw-socket.ts'
+import { createRoom, joinRoom, request } from './support/rest.ts'
+import { forgeToken } from './support/sign-token.ts'
+import { startServer, type TestServer } from './support/test-server.ts'
+
+const secret = 'thirty-two bytes, or even some more'
+const short = {
+  GRACE_SECONDS: '1',
+  EMPTY_ROOM_SECONDS: '1',
+  UNUSED_ROOM_SECONDS: '2',
+  REST_SEAT_SECONDS: '1',
+}
+
+const status = async ({ url }: TestServer, { code, token }: Session) =>
+  (await request(`${url}/rooms/${code}`, { token })).status
+
+const gone = (server: TestServer, session: Session) =>
+  expect.poll(() => status(server, session), { timeout: 6000, interval: 50 }).toBe(404)
+
+const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
+describe('a kept room', () => {
+  test('R3: stays until its host deletes it, which closes every connection with 4404', async () => {
+    const server = await startServer(short)
+    const ada = await createRoom(server.url, 'Ada', { lifetime: 'kept' })
+    const bob = await joinRoom(server.url, ada.code, 'Bob')
+    const a = await RawSocket.enter(server.wsUrl, ada)
+    a.say('1', 'remember this')
+    await a.next('sent')
+    a.ws.terminate()
+    await wait(3500)
+    expect(await status(server, ada)).toBe(200)
+    const again = await RawSocket.enter(server.wsUrl, ada, { since: 0 })
+    expect((await again.next('welcome')).self.role).toBe('host')
+    expect(again.events.map(({ kind }) => kind)).toEqual(['joined', 'message', 'left', 'joined'])
+    const b = await RawSocket.enter(server.wsUrl, bob)
+    const remove = (token: string) => request(`${server.url}/rooms/${ada.code}`, { method: 'DELETE', token })
+    expect(await remove(bob.token)).toMatchObject({ status: 403, body: { code: 'forbidden' } })
+    expect((await remove(ada.token)).status).toBe(204)
+    expect([(await again.closed).code, (await b.closed).code]).toEqual([4404, 4404])
+    expect(await status(server, ada)).toBe(404)
+  })
+
+  test('R3: outlives its last seat', async () => {
+    const server = await startServer(short)
+    const ada = await createRoom(server.url, 'Ada', { lifetime: 'kept' })
+    const a = await RawSocket.enter(server.wsUrl, ada)
+    a.send({ type: 'leave' })
+    expect((await a.closed).code).toBe(1000)
+    expect((await joinRoom(server.url, ada.code, 'Bob')).self.role).toBe('member')
+  })
+})
+
+describe('a restart', () => {
+  test('R2, R3, P2: deadlines start anew, and the host comes back to its room as host', async () => {
+    const env = { ...short, EMPTY_ROOM_SECONDS: '2', GRACE_SECONDS: '2' }
+    const first = await startServer(env)
+    const [ada, eve] = [await createRoom(first.url), await createRoom(first.url, 'Eve')]
+    const bob = await joinRoom(first.url, ada.code, 'Bob')
+    for (const session of [ada, bob, eve]) await RawSocket.enter(first.wsUrl, session)
+    await first.stop()
+    await wait(2500)
+    const second = await startServer({ ...env, DATA_DIR: first.dataDir })
+    const since = performance.now()
+    const a = await RawSocket.enter(second.wsUrl, ada, { since: 2 })
+    expect((await a.next('welcome')).self).toEqual(ada.self)
+    expect(a.events, 'a reload across a restart shows nothing').toEqual([])
+    await a.next('event', (event) => event.kind === 'left' && event.body.member.id === bob.self.id)
+    expect(performance.now() - since).toBeGreaterThan(1800)
+    expect(await status(second, eve)).toBe(200)
+    await gone(second, eve)
+    expect(performance.now() - since).toBeGreaterThan(3800)
+    expect(await status(second, ada)).toBe(200)
+  })
+
+  test('K4, T2: no token of a room opens another one under its code', async () => {
+    const server = await startServer({ JWT_SECRET: secret })
+    const [old, now] = [await createRoom(server.url), await createRoom(server.url)]
+    await request(`${server.url}/rooms/${old.code}`, { method: 'DELETE', token: old.token })
+    // As if the code of the old room had been given to the new one.
+    const token = forgeToken(old, secret, { room: now.code })
+    const socket = await RawSocket.open(server.wsUrl)
+    socket.send({ type: 'hello', token })
+    expect((await socket.closed).code).toBe(4404)
+    expect((await request(`${server.url}/rooms/${now.code}`, { token })).status).toBe(404)
+  })
+})
