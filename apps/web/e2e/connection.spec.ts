@@ -22,6 +22,8 @@ test('coming back online and coming back to the tab try at once', async ({ page,
   const line = await tapLine(page)
   await createRoom(page, server.url, 'Ada')
   await line.cut()
+  // By now the next attempt by itself may be seconds away.
+  await expect.poll(() => line.attempts, { timeout: 10_000 }).toBeGreaterThan(4)
   for (const [type, target] of [
     ['online', 'window'],
     ['visibilitychange', 'document'],
@@ -31,7 +33,7 @@ test('coming back online and coming back to the tab try at once', async ({ page,
       ([name, on]) => (on === 'window' ? window : document).dispatchEvent(new Event(name)),
       [type, target] as const,
     )
-    await expect.poll(() => line.attempts, { timeout: 400, intervals: [20] }).toBeGreaterThan(before)
+    await expect.poll(() => line.attempts, { timeout: 1000, intervals: [20] }).toBeGreaterThan(before)
   }
 })
 

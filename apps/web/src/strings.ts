@@ -88,7 +88,7 @@ export const strings = {
   },
   people: {
     heading: 'People',
-    button: (n: number) => `People, ${number.format(n)}`,
+    button: (n: number) => (n === 0 ? 'People' : `People, ${number.format(n)}`),
     you: 'you',
     host: 'host',
     away: 'away',

@@ -28,7 +28,7 @@ export function Timeline({ empty }: { empty: ReactNode }) {
   )
   const [wasFollowing, setWasFollowing] = useState(true)
   const { shown, hidden, showMore, showAll } = useShown(entries, wasFollowing)
-  const { following, toEnd } = useFollow({ scroller, content, firstKey: shown[0]?.key })
+  const { following, toEnd } = useFollow({ scroller, content })
   if (following !== wasFollowing) setWasFollowing(following)
   const unseen = useUnseen(entries, following, selfId)
 

@@ -3,21 +3,22 @@ import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useSta
 /** Closer to the end than this counts as being there. */
 const NEAR_END_PX = 100
 
+/** A row that is being read, and where it ended in the content. Its end, as it may lose its name to a group that begins above. */
+type Anchor = { row: HTMLElement; end: number }
+
 type Options = {
   scroller: RefObject<HTMLElement | null>
   content: RefObject<HTMLElement | null>
-  /** Key of the oldest shown entry; a change means that something was put above what is read. */
-  firstKey: string | undefined
 }
 
 /**
  * Keeps the end of the timeline in view while somebody is there, and what they read in place while they aren't, whatever grows
  * above or below: arrivals, history, the composer, a phone's keyboard.
  */
-export function useFollow({ scroller, content, firstKey }: Options) {
+export function useFollow({ scroller, content }: Options) {
   const [following, setFollowing] = useState(true)
   const followingNow = useRef(true)
-  const anchor = useRef<{ key: string; top: number } | null>(null)
+  const anchor = useRef<Anchor | null>(null)
 
   const toEnd = useCallback(() => {
     const box = scroller.current
@@ -40,6 +41,7 @@ export function useFollow({ scroller, content, firstKey }: Options) {
       const resized = box.clientHeight !== height
       height = box.clientHeight
       if (resized && followingNow.current) return
+      if (!followingNow.current) anchor.current = findAnchor(box)
       const near = box.scrollHeight - box.scrollTop - box.clientHeight <= NEAR_END_PX
       if (near !== followingNow.current) {
         followingNow.current = near
@@ -56,22 +58,32 @@ export function useFollow({ scroller, content, firstKey }: Options) {
     }
   }, [scroller, content])
 
+  // Where rows lie in the content, not on the screen: what a person scrolls meanwhile is theirs and stays.
   useLayoutEffect(() => {
     const box = scroller.current
     if (box === null) return
+    const before = anchor.current
     if (followingNow.current) box.scrollTop = box.scrollHeight
-    else if (anchor.current !== null && anchor.current.key !== firstKey) {
-      const top = topOf(box, anchor.current.key)
-      if (top !== null) box.scrollTop += top - anchor.current.top
-    }
-    const top = firstKey === undefined ? null : topOf(box, firstKey)
-    anchor.current = firstKey === undefined || top === null ? null : { key: firstKey, top }
+    else if (before?.row.isConnected) box.scrollTop += endOf(before.row) - before.end
+    anchor.current = findAnchor(box)
   })
 
   return { following, toEnd }
 }
 
-function topOf(box: HTMLElement, key: string): number | null {
-  const row = box.querySelector(`[data-key="${CSS.escape(key)}"]`)
-  return row instanceof HTMLElement ? row.offsetTop : null
+/** The topmost message in view; its element stays the same whatever is put above it. */
+function findAnchor(box: HTMLElement): Anchor | null {
+  const rows = box.querySelectorAll<HTMLElement>('[data-status]')
+  let low = 0
+  let high = rows.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    const row = rows[middle]
+    if (row !== undefined && endOf(row) <= box.scrollTop) low = middle + 1
+    else high = middle
+  }
+  const row = rows[low]
+  return row === undefined ? null : { row, end: endOf(row) }
 }
+
+const endOf = (row: HTMLElement) => row.offsetTop + row.offsetHeight

@@ -11,7 +11,7 @@ export function PeopleRail({ foot }: { foot: ReactNode }) {
     <>
       <section className={styles.people}>
         <h2 className={styles.heading}>
-          {strings.people.heading} <span className={styles.count}>{memberCount}</span>
+          {strings.people.heading} <span className={styles.count}>{memberCount > 0 && memberCount}</span>
         </h2>
         <PeopleList />
       </section>

@@ -1,5 +1,6 @@
 import { LogOut, PanelRight, Users } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { cx } from '../../lib/cx.ts'
 import { useRoom } from '../../state/room-context.ts'
 import { strings } from '../../strings.ts'
 import { IconButton } from '../../ui/button.tsx'
@@ -44,7 +45,7 @@ export function RoomHeader(props: RoomHeaderProps) {
       ) : (
         <>
           {code}
-          <h1 className={styles.heading} dir="auto">
+          <h1 className={cx(styles.heading, styles.title)} dir="auto" title={room.title}>
             {room.title}
           </h1>
         </>
@@ -62,7 +63,7 @@ export function RoomHeader(props: RoomHeaderProps) {
         >
           {rail ? <PanelRight size={20} aria-hidden /> : <Users size={20} aria-hidden />}
           <span className={styles.count} aria-hidden="true">
-            {memberCount}
+            {memberCount > 0 && memberCount}
           </span>
         </button>
         <IconButton
