@@ -239,6 +239,22 @@ test.describe('reading', () => {
     await expect(page.getByText('This is where the room begins.')).toBeVisible()
   })
 
+  test('one bad message never blanks the room', async ({ page, server, api }) => {
+    const host = await api.create('Mara')
+    const line = await tapLine(page)
+    await enterRoom(page, server.url, host.code, 'Ada')
+    await api.say(host, 'good')
+    await expect(message(page, 'good')).toBeVisible()
+    const { head } = await api.members(host)
+    const bad = { type: 'event', kind: 'message', by: 'nobody', at: 'no time', body: { text: '\u202e odd' } }
+    line.inject({ ...bad, seq: head + 1, id: 'x' })
+    line.inject({ type: 'event', seq: head + 2, kind: 'unheard of', at: 1, body: null })
+    line.inject({ type: 'event', kind: 'message' })
+    await expect(messages(page)).toHaveCount(2)
+    await expect(message(page, 'good')).toBeVisible()
+    await expect(messageField(page)).toBeEditable()
+  })
+
   test('others’ messages are announced once, history is not', async ({ page, server, api }) => {
     const host = await api.create('Mara')
     await api.say(host, 'before')

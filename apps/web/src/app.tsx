@@ -52,10 +52,9 @@ function Door({ code }: { code: string }) {
   const onEnded = useCallback(
     (why: Ending) => {
       // Only the seat is gone, not what is on the screen: that stays readable until the person moves on.
-      if (why === 'seat-gone' || why === 'room-gone' || why === 'removed' || why === 'left-elsewhere') {
-        seats.forget(code)
-      }
+      if (why === 'room-gone' || why === 'removed' || why === 'left-elsewhere') seats.forget(code)
       if (why === 'seat-gone') {
+        seats.drop(code)
         setNotice(strings.notices.seatGone)
         setSeat(null)
       }

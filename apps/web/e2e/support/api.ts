@@ -26,6 +26,7 @@ export function apiOf(url: string) {
       (await call('GET', `/rooms/${seat.code}`, seat.token)) as {
         members: { name: string }[]
         memberCount: number
+        head: number
       },
   }
 }

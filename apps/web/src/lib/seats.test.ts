@@ -45,6 +45,15 @@ describe('seats', () => {
     expect(seats.findFor('AB3K', 'Bo')).toBeNull()
   })
 
+  test('that are gone leave behind what was being written', () => {
+    const seats = open()
+    seats.keep(session())
+    seats.writeDraft('AB3K', 'half a thought')
+    seats.drop('AB3K')
+    expect(seats.find('AB3K')).toBeNull()
+    expect(seats.readDraft('AB3K')).toBe('half a thought')
+  })
+
   test('are forgotten with what was written there, the name is not', () => {
     const seats = open()
     seats.keep(session())

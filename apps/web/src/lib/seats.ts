@@ -40,6 +40,8 @@ export function seatStore(store: KeyValueStore = local, now: () => number = Date
       return seat !== null && nameKey(seat.self.name) === nameKey(name.trim()) ? seat : null
     },
     keep: (seat: Session) => store.setItem(key(seat.code), JSON.stringify(seat)),
+    /** Forgets the seat, not what was being written there: its person may come back. */
+    drop: (code: string) => store.removeItem(key(code)),
     /** Forgets the seat and whatever else was kept for the room. */
     forget(code: string) {
       store.removeItem(key(code))

@@ -51,7 +51,7 @@ export async function joinRoom(code: string, name: string): Promise<EntryResult>
       } catch (error) {
         // The seat is gone, the room may be there: in by the front door.
         if (!(error instanceof ProblemError) || error.code !== 'unauthorized') throw error
-        seats.forget(code)
+        seats.drop(code)
         return await join()
       }
     },
