@@ -73,10 +73,11 @@ describe('an ephemeral room', () => {
     const rooms = await Promise.all(Array.from({ length: 10 }, () => createRoom(server.url)))
     for (const ada of rooms) {
       await joinRoom(server.url, ada.code, 'Bob')
-      const socket = await RawSocket.open(server.wsUrl)
-      const leave = request(`${server.url}/rooms/${ada.code}/leave`, { method: 'POST', token: ada.token })
+      const [tab, socket] = [await RawSocket.enter(server.wsUrl, ada), await RawSocket.open(server.wsUrl)]
+      // Both are read in one turn, and stored in one transaction.
       socket.send({ type: 'hello', token: ada.token })
-      await leave
+      tab.send({ type: 'leave' })
+      await Promise.all([tab.closed, socket.closed])
     }
     const closed = async ({ code }: Session) =>
       (await request(`${server.url}/rooms/${code}/join`, { body: { name: 'Bob' } })).status === 404
