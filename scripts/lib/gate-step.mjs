@@ -35,7 +35,7 @@ export async function step(command, args, { quiet = false, limit = MINUTE } = {}
   if (late) await launched.end('SIGTERM')
   const seconds = (performance.now() - begin) / 1000
   const problem = late ? `took more than ${limit / 1000} s` : `${command} ended with ${exitCode(ended)}`
-  return { ok: !late && ended.code === 0, output: ended.output, problem, seconds }
+  return { ok: !late && ended.code === 0, late, output: ended.output, problem, seconds }
 }
 
 /**

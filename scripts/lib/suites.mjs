@@ -1,7 +1,7 @@
 /** What runs tests, and where each leaves its report. */
-import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { MINUTE, root, step } from './gate-step.mjs'
+import { env, MINUTE, root, step } from './gate-step.mjs'
 import { workspaceFolders } from './packages.mjs'
 import { broken, countPlaywright, countTap, countVitest, readReport } from './reports.mjs'
 
@@ -41,12 +41,21 @@ async function inEveryPackage({ script, report, count, args, limit }) {
     '--concurrency=2',
   ]
   const shown = ['--output-logs=errors-only', '--log-order=grouped']
-  const { ok, problem } = await step('turbo', [...turbo, ...shown, '--', ...args], { limit })
+  const { ok, late, problem } = await step('turbo', [...turbo, ...shown, '--', ...args], { limit })
+  // What was cut off had no chance to show its output.
+  if (late) for (const folder of folders) showLog(folder, script, report)
   const found = folders.map((folder) =>
     readReport(script === 'test' ? folder : `${folder} ${script}`, join(root, folder, report), count),
   )
   // Every test passed and yet it failed: an error outside of any test, or a process that would not end.
   return !ok && found.every((one) => one.failed === 0) ? [...found, broken(script, problem)] : found
+}
+
+/** The end of what a script had to say, where it left no report. */
+function showLog(/** @type {string} */ folder, /** @type {string} */ script, /** @type {string} */ report) {
+  const log = join(root, folder, '.turbo', `turbo-${script.replace(':', '$colon$')}.log`)
+  if (existsSync(join(root, folder, report)) || !existsSync(log)) return
+  console.log(`\n--- ${folder}\n${readFileSync(log, 'utf8').trimEnd().split('\n').slice(-60).join('\n')}`)
 }
 
 export const unitTests = () =>
@@ -55,17 +64,21 @@ export const unitTests = () =>
     report: join('.reports', 'vitest.json'),
     count: countVitest,
     args: ['--reporter=default', '--reporter=json', '--outputFile.json=.reports/vitest.json'],
-    limit: 4 * MINUTE,
+    limit: 8 * MINUTE,
   })
 
-export const browserTests = () =>
-  inEveryPackage({
+export function browserTests() {
+  const report = join('.reports', 'playwright.json')
+  // Relative to the package that the tests run in.
+  env.PLAYWRIGHT_JSON_OUTPUT_FILE = report
+  return inEveryPackage({
     script: 'test:browser',
-    report: join('test-results', 'report.json'),
+    report,
     count: countPlaywright,
-    args: [],
-    limit: 4 * MINUTE,
+    args: ['--reporter=list,json', '--retries=0', '--forbid-only'],
+    limit: 8 * MINUTE,
   })
+}
 
 /** The tests of what you are reading; node's own runner has them. */
 export async function scriptTests() {
