@@ -1,7 +1,18 @@
-import type { ClientFrame, HelloFrame, ServerFrame, WelcomeFrame } from '@parley/protocol'
+import type { ClientFrame, HelloFrame, Member, RoomEvent, ServerFrame, WelcomeFrame } from '@parley/protocol'
 import type { WebSocket } from 'ws'
-import type { FakeServer } from './fake-server.ts'
 import { Inbox } from './inbox.ts'
+
+/** What a greeting tells of the fake server's one room. */
+export interface FakeRoom {
+  readonly log: readonly RoomEvent[]
+  readonly members: Member[]
+  readonly epoch: string
+  readonly head: number
+  readonly floor: number
+  readonly pageSize: number
+  readonly heartbeatMs: number
+  readonly welcome: Partial<WelcomeFrame>
+}
 
 /** The server's end of one connection. */
 export class FakeConnection {
@@ -48,14 +59,12 @@ export class FakeConnection {
   }
 
   /** `welcome`, the events that are due, `live`. */
-  greet(server: FakeServer, hello: HelloFrame): void {
-    const welcome = makeWelcome(server, hello)
+  greet(room: FakeRoom, hello: HelloFrame): void {
+    const welcome = makeWelcome(room, hello)
     this.send(welcome)
-    const from = welcome.resumed
-      ? (hello.since ?? 0)
-      : Math.max(server.floor - 1, server.head - server.pageSize)
-    for (const event of server.log.slice(from)) this.send({ type: 'event', ...event })
-    this.send({ type: 'live', head: server.head })
+    const from = welcome.resumed ? (hello.since ?? 0) : Math.max(room.floor - 1, room.head - room.pageSize)
+    for (const event of room.log.slice(from)) this.send({ type: 'event', ...event })
+    this.send({ type: 'live', head: room.head })
     this.live = true
   }
 
@@ -82,8 +91,8 @@ export class FakeConnection {
   }
 }
 
-function makeWelcome(server: FakeServer, { since, epoch }: HelloFrame): WelcomeFrame {
-  const reset = since === undefined ? undefined : judge(server, since, epoch)
+function makeWelcome(room: FakeRoom, { since, epoch }: HelloFrame): WelcomeFrame {
+  const reset = since === undefined ? undefined : judge(room, since, epoch)
   return {
     type: 'welcome',
     protocol: 1,
@@ -95,21 +104,21 @@ function makeWelcome(server: FakeServer, { since, epoch }: HelloFrame): WelcomeF
       createdAt: '2026-11-20T08:00:00.000Z',
     },
     self: { id: 'm-ada', name: 'Ada', role: 'host' },
-    members: server.members,
-    memberCount: server.members.length,
-    epoch: server.epoch,
-    head: server.head,
-    floor: server.floor,
+    members: room.members,
+    memberCount: room.members.length,
+    epoch: room.epoch,
+    head: room.head,
+    floor: room.floor,
     resumed: since !== undefined && reset === undefined,
     ...(reset === undefined ? {} : { reset }),
-    heartbeatMs: server.heartbeatMs,
+    heartbeatMs: room.heartbeatMs,
     limits: { textCodePoints: 4000, frameBytes: 65_536 },
-    ...server.welcome,
+    ...room.welcome,
   }
 }
 
-function judge(server: FakeServer, since: number, epoch: string | undefined): WelcomeFrame['reset'] {
-  if (epoch !== undefined && epoch !== server.epoch) return 'epoch'
-  if (since > server.head) return 'client_ahead'
-  return since < server.floor - 1 ? 'too_old' : undefined
+function judge(room: FakeRoom, since: number, epoch: string | undefined): WelcomeFrame['reset'] {
+  if (epoch !== undefined && epoch !== room.epoch) return 'epoch'
+  if (since > room.head) return 'client_ahead'
+  return since < room.floor - 1 ? 'too_old' : undefined
 }
