@@ -26,6 +26,8 @@ test('front end and API on different sites: only config.json says where, and the
     await bob.getByRole('button', { name: 'Leave room' }).click()
     await expect(timeline(ada).getByText('Bob left')).toBeVisible()
     expect(await ada.context().cookies(), 'no cookie is kept across sites').toEqual([])
+    // Before their server goes: a page that is left open would complain, rightly.
+    await Promise.all([ada.close(), bob.close()])
   } finally {
     await Promise.all([api.stop(), host.stop()])
   }

@@ -11,8 +11,8 @@ import {
 } from '../lib/timeline-entries.ts'
 import type { RoomState } from './room-state.ts'
 
-/** While history pours in, the screen is told this often, not once per event. */
-const REPLAY_FLUSH_MS = 50
+/** While events pour in, the screen is told this often, not once per event. */
+const FLUSH_MS = 50
 
 /**
  * Turns what the connection says about events into the timeline's entries: stored ones in the order of their seq, own ones on their
@@ -51,8 +51,19 @@ export class TimelineFeed {
 
   add(event: RoomEvent) {
     this.#buffer.push(event)
+    if (this.#timer !== undefined) return
+    // The first of a live burst shows at once, the others soon and together.
     if (this.#isLive) this.#flush()
-    else this.#timer ??= setTimeout(() => this.#flush(), REPLAY_FLUSH_MS)
+    this.#wait()
+  }
+
+  #wait() {
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined
+      if (this.#buffer.length === 0) return
+      this.#flush()
+      this.#wait()
+    }, FLUSH_MS)
   }
 
   /** The replay is over. */
@@ -136,8 +147,6 @@ export class TimelineFeed {
   }
 
   #flush() {
-    clearTimeout(this.#timer)
-    this.#timer = undefined
     const events = this.#buffer.splice(0)
     if (events.length === 0) return
     const { self, names, loaded } = this.#store.getState()

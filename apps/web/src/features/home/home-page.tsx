@@ -81,14 +81,14 @@ export function HomePage({ code = '', codeLength, notice, onEnter, themeControl 
           />
           {problem?.field !== 'code' && alert}
           <Button type="submit" look="primary" wide aria-busy={form.busy === 'join'}>
-            {form.busy === 'join' ? strings.home.joining : strings.home.join}
+            {strings.home.join}
           </Button>
           <div className={styles.create}>
             <p className={styles.or}>
               <span>{strings.home.or}</span>
             </p>
             <Button wide aria-busy={form.busy === 'create'} onClick={form.create}>
-              {form.busy === 'create' ? strings.home.creating : strings.home.create}
+              {strings.home.create}
             </Button>
             <p className={styles.hint}>{strings.home.createHint}</p>
           </div>

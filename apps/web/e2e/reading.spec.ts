@@ -1,0 +1,150 @@
+import type { Session } from '@parley/protocol'
+import { tapLine } from './support/line.ts'
+import {
+  createRoom,
+  enterRoom,
+  message,
+  messageField,
+  messages,
+  people as members,
+  send,
+  timeline,
+} from './support/room.ts'
+import { expect, test } from './support/test.ts'
+
+test.describe('reading', () => {
+  test('every message has its author and time, today has its name', async ({ page, server, api }) => {
+    const host = await api.create('Mara')
+    await api.say(host, 'first')
+    await api.say(host, 'second')
+    await enterRoom(page, server.url, host.code, 'Ada')
+    await expect(page.getByRole('heading', { name: 'Today' })).toBeVisible()
+    await expect(messages(page)).toHaveCount(2)
+    for (const row of await messages(page).all()) {
+      await expect(row).toContainText('Mara')
+      const time = row.locator('time')
+      await expect(time).toHaveAttribute('datetime', /^\d{4}-\d\d-\d\dT/)
+      await expect(time).toHaveAttribute('title', /\d{4}.*\d\d:\d\d:\d\d/)
+    }
+    // One group: the name is seen once.
+    await expect(
+      timeline(page).getByText('Mara', { exact: true }).and(page.locator(':not(.sr-only)')),
+    ).toHaveCount(1)
+  })
+
+  test('only http, https and mailto are links; markup stays text', async ({ page, server }) => {
+    await createRoom(page, server.url, 'Ada')
+    const text = '<img src=x onerror=alert(1)> https://example.org/a?b=c javascript:alert(1) me@example.org'
+    await send(page, text)
+    await expect(messages(page).locator('p')).toHaveText(text)
+    const links = messages(page).getByRole('link')
+    await expect(links).toHaveCount(2)
+    await expect(links.nth(0)).toHaveAttribute('href', 'https://example.org/a?b=c')
+    await expect(links.nth(1)).toHaveAttribute('href', 'mailto:me@example.org')
+    for (const link of await links.all()) {
+      await expect(link).toHaveAttribute('rel', 'noopener noreferrer nofollow')
+      await expect(link).toHaveAttribute('target', '_blank')
+    }
+    await expect(messages(page).locator('img')).toHaveCount(0)
+  })
+
+  test('the end is followed; further up nothing moves and a button counts what is new', async ({
+    page,
+    server,
+    api,
+  }) => {
+    const host = await longTalk(api)
+    await enterRoom(page, server.url, host.code, 'Ada')
+    await expect(message(page, 'last line')).toBeInViewport()
+    await api.say(host, 'followed')
+    await expect(message(page, 'followed')).toBeInViewport()
+
+    const top = () => timeline(page).evaluate((log) => log.scrollTop)
+    await timeline(page).evaluate((log) => log.scrollBy(0, -600))
+    await expect(page.getByRole('button', { name: 'Go to the latest message' })).toBeVisible()
+    const before = await top()
+    await api.say(host, 'new one')
+    await api.say(host, 'new two')
+    const jump = page.getByRole('button', { name: '2 new messages' })
+    await expect(jump).toHaveText('2 new')
+    expect(await top()).toBe(before)
+    await jump.click()
+    await expect(message(page, 'new two')).toBeInViewport()
+    await expect(jump).toBeHidden()
+
+    await timeline(page).evaluate((log) => log.scrollBy(0, -600))
+    await expect(page.getByRole('button', { name: 'Go to the latest message' })).toBeVisible()
+    await send(page, 'my own')
+    await expect(message(page, 'my own')).toBeInViewport()
+  })
+
+  test('history comes when scrolling up, and what is read stays where it is', async ({
+    page,
+    server,
+    api,
+  }) => {
+    const host = await api.create('Mara')
+    const others = await Promise.all(['Bo', 'Cy', 'Di'].map((name) => api.join(host.code, name)))
+    let n = 0
+    for (const seat of [host, ...others]) for (let i = 0; i < 22; i++) await api.say(seat, `number ${n++}`)
+    await enterRoom(page, server.url, host.code, 'Ada')
+    await expect(message(page, 'number 87')).toBeVisible()
+    await expect(message(page, 'number 10')).toHaveCount(0)
+    let release = () => {}
+    const held = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    await page.route('**/events?**', (route) => held.then(() => route.continue()))
+    await timeline(page).evaluate((log) => log.scrollTo(0, 120))
+    await expect(page.getByText('Loading earlier messages…')).toBeVisible()
+    const read = message(page, 'number 46')
+    const top = () => read.evaluate((node) => node.getBoundingClientRect().top)
+    const before = await top()
+    release()
+    await expect(message(page, 'number 0')).toHaveCount(1)
+    expect(Math.abs((await top()) - before)).toBeLessThanOrEqual(1)
+    await timeline(page).evaluate((log) => log.scrollTo(0, 0))
+    await expect(page.getByText('This is where the room begins.')).toBeVisible()
+  })
+
+  test('one bad message never blanks the room', async ({ page, server, api }) => {
+    const host = await api.create('Mara')
+    const line = await tapLine(page)
+    await enterRoom(page, server.url, host.code, 'Ada')
+    await api.say(host, 'good')
+    await expect(message(page, 'good')).toBeVisible()
+    const { head } = await api.members(host)
+    const bad = { type: 'event', kind: 'message', by: 'nobody', at: 'no time', body: { text: '\u202e odd' } }
+    line.inject({ ...bad, seq: head + 1, id: 'x' })
+    line.inject({ type: 'event', seq: head + 2, kind: 'unheard of', at: 1, body: null })
+    line.inject({ type: 'event', kind: 'message' })
+    await expect(messages(page)).toHaveCount(2)
+    await expect(message(page, 'good')).toBeVisible()
+    await expect(messageField(page)).toBeEditable()
+  })
+
+  test('others’ messages are announced once, history is not', async ({ page, server, api }) => {
+    const host = await api.create('Mara')
+    await api.say(host, 'before')
+    await enterRoom(page, server.url, host.code, 'Ada')
+    const announcer = page.locator('[data-announcer]')
+    await expect(announcer).toHaveAttribute('aria-live', 'polite')
+    await expect(timeline(page)).toHaveAttribute('aria-live', 'off')
+    await api.say(host, 'hello')
+    await expect(announcer).toHaveText('Mara: hello')
+    await send(page, 'mine')
+    await Promise.all(Array.from({ length: 7 }, (_, index) => api.say(host, `burst ${index}`)))
+    await expect(announcer).toHaveText('7 new messages')
+  })
+})
+
+/** A room with enough in it to scroll, by few requests. */
+async function longTalk(api: {
+  create: (name: string) => Promise<Session>
+  say: (seat: Session, text: string) => Promise<unknown>
+}) {
+  const host = await api.create('Mara')
+  for (let i = 0; i < 8; i++) await api.say(host, `talk ${i}\n`.repeat(8))
+  await api.say(host, 'last line')
+  return host
+}
