@@ -1,15 +1,6 @@
 import type { Session } from '@parley/protocol'
 import { tapLine } from './support/line.ts'
-import {
-  createRoom,
-  enterRoom,
-  message,
-  messageField,
-  messages,
-  people as members,
-  send,
-  timeline,
-} from './support/room.ts'
+import { createRoom, enterRoom, message, messageField, messages, send, timeline } from './support/room.ts'
 import { expect, test } from './support/test.ts'
 
 test.describe('reading', () => {

@@ -114,6 +114,8 @@ export const strings = {
       forbidden: 'Not sent: you may not write here.',
       storage_unavailable: 'Not sent: the server can’t store messages right now.',
       room_gone: 'Not sent: the room is closed.',
+      no_ack: 'No answer from the server. A retry never doubles it.',
+      closed: 'Not sent: the connection has ended.',
     } as Readonly<Record<string, string>>,
     retry: 'Retry',
     discard: 'Discard',

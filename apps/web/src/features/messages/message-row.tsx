@@ -58,9 +58,12 @@ function Failed({ entry, onRetry, onDiscard }: MessageRowProps) {
     <div className={styles.failed}>
       <span>{strings.timeline.failedBecause[entry.failure ?? ''] ?? strings.timeline.failed}</span>
       <span className={styles.actions}>
-        <button type="button" className={styles.action} onClick={() => onRetry(entry.id)}>
-          {strings.timeline.retry}
-        </button>
+        {/* Once the connection has ended for good there is nothing to try it on. */}
+        {entry.failure !== 'closed' && (
+          <button type="button" className={styles.action} onClick={() => onRetry(entry.id)}>
+            {strings.timeline.retry}
+          </button>
+        )}
         <button type="button" className={styles.action} onClick={() => onDiscard(entry.id)}>
           {strings.timeline.discard}
         </button>
