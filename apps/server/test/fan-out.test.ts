@@ -156,6 +156,30 @@ describe('a store that cannot serve', () => {
     expect(faults).toEqual([])
   })
 
+  test('D2, D6: what was sent behind a refused message does not overtake it', async () => {
+    let down = true
+    const { url, wsUrl } = await startCustomServer({
+      store: (store) =>
+        wrapStore(store, {
+          append: (input) => (down ? Promise.reject(new StorageUnavailable('full')) : store.append(input)),
+        }),
+    })
+    const a = await RawSocket.enter(wsUrl, await createRoom(url))
+    a.say('1', 'first')
+    const refused = await a.next('error', ({ re }) => re === '1')
+    expect(refused.retryAfterMs).toBeGreaterThan(0)
+    down = false
+    a.say('2', 'second, sent before the refusal was known')
+    expect(await a.next('error', ({ re }) => re === '2')).toMatchObject({ code: 'storage_unavailable' })
+    for (const [id, text] of [
+      ['1', 'first'],
+      ['2', 'second, sent before the refusal was known'],
+    ] as const)
+      a.say(id, text)
+    await a.next('sent', ({ id }) => id === '2')
+    expect(a.events.flatMap((event) => (event.kind === 'message' ? [event.id] : []))).toEqual(['1', '2'])
+  })
+
   test('N4, C1: a name that is taken again and again is no reason to stop for good', async () => {
     const { url, wsUrl, faults } = await startCustomServer({
       store: (store) => wrapStore(store, { enter: async () => ({ kind: 'name_taken', held: ['ada'] }) }),

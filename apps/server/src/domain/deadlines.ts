@@ -5,6 +5,12 @@ interface Entry<V> {
 }
 
 /**
+ * A timer this late, in milliseconds, means that the whole process stood still (SIGSTOP, a frozen machine). Those whom the
+ * deadlines are about may have come back meanwhile and wait to be read, so they all start anew.
+ */
+const STALL_MS = 2000
+
+/**
  * Deadlines of one kind. All last equally long, so the order of starting is the order of falling due, and one timer serves any
  * number of them.
  */
@@ -49,7 +55,10 @@ export class Deadlines<V> {
   #expire(): void {
     this.#timer = undefined
     const now = performance.now()
+    const [first] = this.#entries.values()
+    const stalled = first !== undefined && now - first.dueAt > STALL_MS
     for (const [key, entry] of this.#entries) {
+      if (stalled) entry.dueAt = now + this.#durationMs
       if (entry.dueAt > now) break
       this.#entries.delete(key)
       this.#onDue(entry.value)

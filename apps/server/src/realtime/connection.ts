@@ -18,6 +18,8 @@ const BACKLOG_MAX_BYTES = 1024 * 1024
 /** Heartbeats within which a reader must take a piece of history, at the slowest. */
 const HISTORY_PATIENCE_BEATS = 3
 
+const NOT_HELD = { id: '', until: 0 }
+
 /** Whom a greeted connection speaks for. */
 export interface Seat {
   roomId: string
@@ -52,6 +54,8 @@ export class Connection {
   leaving = false
   /** Seq of the next event this connection has to get; what it got so far is everything before. */
   next = 1
+  /** The send that was refused, and until when those behind it are, too, on the clock of `performance.now`. */
+  #held = NOT_HELD
   readonly #ws: WebSocket
   readonly #socket: Socket
   readonly #writer: TurnWriter
@@ -137,6 +141,22 @@ export class Connection {
     const silent = bytesRead === this.#bytesReadAtBeat
     this.#bytesReadAtBeat = bytesRead
     return !silent
+  }
+
+  /**
+   * Holds the sends behind a refused one, so that none overtakes it: until it comes again, but for `ms` at most (SPEC D6).
+   * Returns for how much longer.
+   */
+  holdSends(id: string, ms: number): number {
+    const now = performance.now()
+    if (this.#held.until <= now) this.#held = { id, until: now + ms }
+    return Math.ceil(this.#held.until - now)
+  }
+
+  /** Whether a send has to wait for an earlier one. The one that the others wait for ends the waiting. */
+  isHeld(id: string): boolean {
+    if (id === this.#held.id) this.#held = NOT_HELD
+    return this.#held.until > performance.now()
   }
 
   /** Counts a malformed frame; whether it was one too many within the window that ends now (SPEC F3). */

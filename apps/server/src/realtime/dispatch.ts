@@ -1,5 +1,6 @@
 import type { ClientFrame, ErrorFrame, SendFrame } from '@parley/protocol'
 import { toTimestamp } from '../domain/wire.ts'
+import { StorageUnavailable } from '../ports/store.ts'
 import type { Connection } from './connection.ts'
 import type { GatewayDependencies, Greeted } from './dependencies.ts'
 import { encodeFrame } from './frames.ts'
@@ -44,6 +45,7 @@ async function send(
 ): Promise<void> {
   const { roomId, memberId, name } = seat
   try {
+    if (connection.isHeld(frame.id)) throw new StorageUnavailable('an earlier send has to come first')
     const { event, duplicate } = await deps.messages.send({
       roomId,
       memberId,
@@ -74,7 +76,13 @@ async function leave(deps: GatewayDependencies, { connection, seat }: Greeted): 
 function refuse(connection: Connection, error: unknown, re?: string): void {
   const refusal = toRefusal(error)
   if (refusal === null) throw error
-  const { code, message, close } = refusal
-  sendError(connection, { ...(re !== undefined && { re }), code, message })
+  const { code, message, close, retryAfterMs } = refusal
+  const wait = re !== undefined && retryAfterMs !== undefined && connection.holdSends(re, retryAfterMs)
+  sendError(connection, {
+    ...(re !== undefined && { re }),
+    code,
+    message,
+    ...(wait !== false && { retryAfterMs: wait }),
+  })
   if (close !== undefined) connection.close(close, message)
 }

@@ -7,7 +7,12 @@ export interface Refusal {
   code: ErrorCode
   message: string
   close?: CloseCode
+  /** When to try again; until then later sends of the connection are refused, so that order holds (SPEC D6). */
+  retryAfterMs?: number
 }
+
+/** How long a store that could not be written is left alone by a connection, in milliseconds. */
+const STORAGE_RETRY_MS = 1000
 
 /** What an error means to a client; `null` for a fault of ours, which is nothing it could act upon. */
 export function toRefusal(error: unknown): Refusal | null {
@@ -15,6 +20,7 @@ export function toRefusal(error: unknown): Refusal | null {
     return {
       code: 'storage_unavailable',
       message: 'Nothing can be stored at the moment. Send it again shortly.',
+      retryAfterMs: STORAGE_RETRY_MS,
     }
   }
   if (!(error instanceof DomainError)) return null
