@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, describe, expect, test } from 'vitest'
-import { makeDataDir, openDatabase } from '../src/adapters/sqlite/database.ts'
+import { openDatabase } from '../src/adapters/sqlite/database.ts'
 import { migrate } from '../src/adapters/sqlite/migrate.ts'
 import { DataDirInUse, SqliteStore } from '../src/adapters/sqlite/sqlite-store.ts'
 import { openStore, temporaryDir } from './sqlite/temporary.ts'
@@ -96,7 +96,6 @@ describe('SqliteStore, opening', () => {
     'open: durability %s is synchronous = %d, with a write-ahead log',
     async (durability, synchronous) => {
       const dataDir = await temporaryDir()
-      makeDataDir(dataDir)
       const { db, close } = openDatabase({ dataDir, durability })
       const pragma = (name: string): unknown => db.pragma(name, { simple: true })
       expect(pragma('synchronous')).toBe(synchronous)

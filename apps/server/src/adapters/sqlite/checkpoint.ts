@@ -15,14 +15,15 @@ interface Progress {
  * Copies the write-ahead log back into the database file. SQLite would do it by itself inside the commit that crosses the
  * line, where it delays an acknowledgement and where its errors are swallowed. On a full disk the log stays as it is.
  */
-export function checkpointer(db: Database): { ifDue: () => void } {
+export function checkpointer(db: Database): { readonly afterBatch: (refused: boolean) => void } {
   const look = db.prepare<[], Progress>('PRAGMA wal_checkpoint(NOOP)')
   const copy = db.prepare<[], Progress>('PRAGMA wal_checkpoint(PASSIVE)')
   return {
-    ifDue(): void {
+    /** Copies if the log has grown, or if a batch was refused: a log that was copied starts over in the space it has. */
+    afterBatch(refused: boolean): void {
       const progress = look.get()
-      if (progress !== undefined && progress.log - progress.checkpointed >= DUE_PAGES)
-        unlessUnavailable(() => copy.get())
+      const due = progress !== undefined && progress.log - progress.checkpointed >= DUE_PAGES
+      if (due || refused) unlessUnavailable(() => copy.get())
     },
   }
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { makePrivateFile } from './database.ts'
+import { makePrivateFile } from './data-dir.ts'
 import { DataDirInUse } from './failures.ts'
 
 /** How long a starting server waits for a predecessor that is ending, in milliseconds. */

@@ -3,11 +3,12 @@ import { parentPort, workerData } from 'node:worker_threads'
 import type { StoredEvent } from '../../ports/store.ts'
 import { batchRunner } from './batch-runner.ts'
 import { checkpointer } from './checkpoint.ts'
-import { makeDataDir, openDatabase, type OpenDatabase } from './database.ts'
+import { makeDataDir } from './data-dir.ts'
+import { openDatabase, type OpenDatabase } from './database.ts'
 import { eventOperations } from './event-operations.ts'
 import { DataDirInUse, portable } from './failures.ts'
 import { lockDataDir } from './lock.ts'
-import type { Operations, Reply, Request, WorkerOptions } from './operations.ts'
+import type { Call, Operations, Reply, Request, WorkerOptions } from './operations.ts'
 import { presenceOperations } from './presence-operations.ts'
 import { recoveryOperations } from './recovery-operations.ts'
 import { roomOperations } from './room-operations.ts'
@@ -30,14 +31,19 @@ function serve({ db, close }: OpenDatabase, unlock: () => void): void {
     ...recoveryOperations(db),
   }
   const runBatch = batchRunner(db, operations, appended)
-  const checkpoint = checkpointer(db)
+  const { afterBatch } = checkpointer(db)
+
+  function answer(calls: readonly Call[]): void {
+    const result = runBatch(calls)
+    reply({ type: 'batch', result })
+    // After the answer: the main thread delivers it while pages are copied.
+    afterBatch(result.outcomes.some(({ kind }) => kind === 'refused'))
+  }
 
   function handle(request: Request): void {
     switch (request.type) {
       case 'batch':
-        reply({ type: 'batch', result: runBatch(request.calls) })
-        // After the answer: the main thread delivers it while pages are copied.
-        checkpoint.ifDue()
+        answer(request.calls)
         return
       case 'close':
         close()
