@@ -58,6 +58,20 @@ describe('BatchQueue', () => {
     ])
   })
 
+  test('D2: events that wait behind a refused batch are refused with it; other calls are not', async () => {
+    const { queue, batches } = setUp()
+    const first = queue.call('append', append('1'))
+    await turn()
+    const second = queue.call('append', append('2'))
+    const read = queue.call('findRoom', 'A')
+    queue.receive({ outcomes: [{ kind: 'refused', message: 'full' }], events: [] })
+    await expect(first).rejects.toThrow(StorageUnavailable)
+    await expect(second).rejects.toThrow('full')
+    expect(batches.at(-1)).toEqual([{ name: 'findRoom', args: ['A'] }])
+    queue.receive({ outcomes: [{ kind: 'done', value: null }], events: [] })
+    await expect(read).resolves.toBeNull()
+  })
+
   test('the listener is told once, then the promises resolve in order', async () => {
     const order: string[] = []
     const { queue, answer } = setUp((events) => order.push(`committed ${events.length}`))

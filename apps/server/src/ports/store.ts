@@ -100,7 +100,9 @@ export interface ReadEvents {
 }
 
 /** Events ascending by seq, with the room's bounds as of the same moment. */
-export type EventsRead = { kind: 'events'; events: StoredEvent[]; head: number; floor: number } | { kind: 'room_gone' }
+export type EventsRead =
+  | { kind: 'events'; events: StoredEvent[]; head: number; floor: number }
+  | { kind: 'room_gone' }
 
 /** Present members of a room, in order of entering. */
 export type RosterRead = { kind: 'roster'; members: StoredSeat[]; count: number } | { kind: 'room_gone' }
@@ -142,13 +144,18 @@ export interface Store {
   readonly epoch: string
 
   /** Opens a room with a code that no open room has. The host's seat is not present yet, and holds its name. */
-  createRoom(input: NewRoom): Promise<{ kind: 'created'; room: StoredRoom; seat: StoredSeat } | { kind: 'code_taken' }>
+  createRoom(
+    input: NewRoom,
+  ): Promise<{ kind: 'created'; room: StoredRoom; seat: StoredSeat } | { kind: 'code_taken' }>
 
   /** The open room with this (normalised) code. */
   findRoom(code: string): Promise<StoredRoom | null>
 
   /** The room and seat that a token names. */
-  findSeat(roomId: string, memberId: string): Promise<{ kind: 'found'; room: StoredRoom; seat: StoredSeat } | Gone>
+  findSeat(
+    roomId: string,
+    memberId: string,
+  ): Promise<{ kind: 'found'; room: StoredRoom; seat: StoredSeat } | Gone>
 
   /** Adds a seat with a name that nobody holds (compared by name key). */
   addSeat(
@@ -157,7 +164,11 @@ export interface Store {
   ): Promise<{ kind: 'added'; room: StoredRoom; seat: StoredSeat } | NameTaken | { kind: 'room_gone' }>
 
   /** Extends a seat's life to `expiresAt` if that is later. */
-  renewSeat(roomId: string, memberId: string, expiresAt: number): Promise<{ kind: 'renewed'; room: StoredRoom; seat: StoredSeat } | Gone>
+  renewSeat(
+    roomId: string,
+    memberId: string,
+    expiresAt: number,
+  ): Promise<{ kind: 'renewed'; room: StoredRoom; seat: StoredSeat } | Gone>
 
   /**
    * Makes a seat present: logs `joined` unless it already is, and raises its generation. If the seat has lost its name to
@@ -188,7 +199,10 @@ export interface Store {
    * Removes a seat, logging `left` if it was present. An ephemeral room goes with its last seat (`roomDeleted`); then nothing is
    * logged, as nobody is left to read it.
    */
-  removeSeat(roomId: string, memberId: string): Promise<({ kind: 'removed'; roomDeleted: boolean } & Occupancy) | Gone>
+  removeSeat(
+    roomId: string,
+    memberId: string,
+  ): Promise<({ kind: 'removed'; roomDeleted: boolean } & Occupancy) | Gone>
 
   /**
    * Appends an event. A (member, id) that is stored already gives the first event with `duplicate`, or `id_conflict` if kind or

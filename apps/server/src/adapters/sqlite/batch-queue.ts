@@ -58,6 +58,8 @@ export class BatchQueue {
   receive({ outcomes, events }: BatchResult): void {
     const done = this.#underWay
     this.#underWay = []
+    const refused = outcomes.find((outcome) => outcome.kind === 'refused')
+    const overtaking = refused ? this.#takeWaitingAppends() : []
     // First, so that the worker has something to do while this thread delivers.
     this.#send()
     try {
@@ -66,8 +68,20 @@ export class BatchQueue {
       done.forEach((pending, index) => {
         pending.settle(outcomes[index] ?? { kind: 'failed', error: new Error('The worker gave no answer.') })
       })
+      if (refused) for (const { settle } of overtaking) settle(refused)
     }
     if (this.#underWay.length === 0 && this.#waiting.length === 0) this.#drained()
+  }
+
+  /**
+   * The events that were sent before their senders could know that an earlier one was refused. If the disk has room again, a
+   * later batch would store them, and the refused ones, sent again, would come after them (SPEC D2).
+   */
+  #takeWaitingAppends(): Pending[] {
+    const appends = this.#waiting.filter(({ call }) => call.name === 'append')
+    this.#waiting = this.#waiting.filter(({ call }) => call.name !== 'append')
+    this.#waitingChars = 0
+    return appends
   }
 
   /** Refuses new calls from now on; resolves when every call made before has its answer. */
