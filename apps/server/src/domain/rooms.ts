@@ -10,6 +10,9 @@ import type { Presence } from './presence.ts'
 /** Drawn codes that may be taken in a row before creation gives up; with 31⁴ codes even a half full space needs about two. */
 const CODE_ATTEMPTS = 50
 
+/** How long the code of a room that is gone stays unused, in milliseconds: who still has it meets nobody new (SPEC K4). */
+const CODE_QUARANTINE_MS = 3_600_000
+
 /** What the creator of a room decides. Name and title have passed the protocol's checks. */
 export interface CreateRoom {
   name: string
@@ -45,7 +48,7 @@ export class Rooms {
     const { title, lifetime } = input
     for (let attempt = 0; attempt < CODE_ATTEMPTS; attempt++) {
       const room = { id: newId(), code: drawCode(this.#codeLength), title, lifetime }
-      const result = await this.#store.createRoom({ room, host })
+      const result = await this.#store.createRoom({ room, host, codeQuarantineMs: CODE_QUARANTINE_MS })
       if (result.kind === 'code_taken') continue
       this.#presence.roomOpened(result.room.id)
       this.#presence.seatAdded(result.room.id, result.seat.id)
