@@ -124,10 +124,10 @@ describe('WebSocket frames', () => {
     expect(socket.ws.extensions).toBe('')
   })
 
-  test('V3: a flood of tiny fragments is closed', async () => {
+  test('F4, V3: a flood of tiny fragments is closed with 1008', async () => {
     const socket = await enterNew()
     for (let index = 0; index < 1000; index++) socket.ws.send(' ', { fin: false })
-    await socket.closed
+    expect((await socket.closed).code).toBe(1008)
     await expectWorking(await enterNew())
   })
 

@@ -27,7 +27,8 @@ export class Roster {
   event(event: RoomEvent): void {
     if (event.seq <= this.#asOf) return
     if (event.kind === 'joined') {
-      this.#members.set(event.body.member.id, { ...event.body.member, online: true })
+      // By a connection or by a post: the `presence` that follows a connection says so (SPEC P1, P5).
+      this.#members.set(event.body.member.id, { ...event.body.member, online: false })
       this.#count += 1
     } else if (event.kind === 'left') {
       this.#members.delete(event.body.member.id)

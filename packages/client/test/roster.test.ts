@@ -9,14 +9,18 @@ async function liveRoom({ server, connect }: Setup) {
   return { room, first: await server.connections.next() }
 }
 
-test('joined adds a member, who is online, before listeners hear of it', async () => {
+test('joined adds a member before listeners hear of it; presence tells that it is connected', async () => {
   const world = await setup()
-  const { room } = await liveRoom(world)
+  const { room, first } = await liveRoom(world)
   const joined = new Promise((resolve) => {
     room.on('joined', () => resolve([room.members.get('m-cleo'), room.memberCount]))
   })
   world.server.append({ kind: 'joined', body: { member: cleo } })
-  expect(await joined).toEqual([{ ...cleo, online: true }, 3])
+  expect(await joined, 'a member that only posts is never connected').toEqual([{ ...cleo, online: false }, 3])
+  const presence = watch(room, 'presence')
+  first.send({ type: 'presence', online: [cleo.id], offline: [] })
+  await presence.next()
+  expect(room.members.get(cleo.id)?.online).toBe(true)
 })
 
 test('left takes a member out', async () => {

@@ -9,6 +9,8 @@ export const CloseCode = {
   unsupportedData: 1003,
   /** A text frame was not valid UTF-8. */
   invalidUtf8: 1007,
+  /** A message came in too many fragments. */
+  tooManyFragments: 1008,
   /** A frame was larger than the limit. */
   frameTooBig: 1009,
   /** An unexpected fault on the server, on this connection only. */
@@ -50,6 +52,7 @@ const terminal: ReadonlySet<number> = new Set([
   CloseCode.unsupportedProtocol,
   CloseCode.unsupportedData,
   CloseCode.invalidUtf8,
+  CloseCode.tooManyFragments,
   CloseCode.frameTooBig,
 ])
 

@@ -10,6 +10,9 @@ export const TEXT_MAX_CODE_POINTS = 4000
 /** Longest client frame, in bytes; a longer one closes the connection with 1009 (SPEC F4). */
 export const FRAME_MAX_BYTES = 65_536
 
+/** Most fragments that a client frame may come in; more close the connection with 1008 (SPEC F4). */
+export const FRAME_MAX_FRAGMENTS = 64
+
 /** Deepest nesting of objects and arrays in a frame or a request body; the outermost counts as 1 (SPEC F3). */
 export const JSON_MAX_DEPTH = 16
 

@@ -12,7 +12,7 @@ it('C1: every code is one that a server may send', () => {
   expect(sendable).toEqual(codes)
 })
 
-it.each([1000, 1003, 1007, 1009, 4400, 4401, 4403, 4404, 4410, 4426])(
+it.each([1000, 1003, 1007, 1008, 1009, 4400, 4401, 4403, 4404, 4410, 4426])(
   'C2: after %i a client stops',
   (code) => {
     expect(isTerminalClose(code)).toBe(true)

@@ -1,20 +1,17 @@
 import fastifyWebsocket from '@fastify/websocket'
-import { FRAME_MAX_BYTES, type HelloFrame, SUBPROTOCOL } from '@parley/protocol'
+import { FRAME_MAX_BYTES, FRAME_MAX_FRAGMENTS, type HelloFrame, SUBPROTOCOL } from '@parley/protocol'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Claims } from '../auth/tokens.ts'
 import { DomainError } from '../domain/errors.ts'
 import type { Gateway } from './gateway.ts'
 import type { OriginPolicy } from './origin.ts'
 
-/** Fragments that a message may come in; honest clients send one, and each costs more than its bytes. */
-const FRAGMENTS_MAX = 64
-
 /** How long a closed connection may take to read what is left before its socket is torn down, in milliseconds. */
 const CLOSE_PATIENCE_MS = 3000
 
 const socketOptions = {
   maxPayload: FRAME_MAX_BYTES,
-  maxFragments: FRAGMENTS_MAX,
+  maxFragments: FRAME_MAX_FRAGMENTS,
   perMessageDeflate: false,
   // Younger than the types of `ws`.
   closeTimeout: CLOSE_PATIENCE_MS,

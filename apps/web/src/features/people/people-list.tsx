@@ -27,11 +27,9 @@ export function PeopleList() {
 }
 
 function Person({ member, self }: { member: Member; self: boolean }) {
-  const notes = [
-    self && strings.people.you,
-    member.role === 'host' && strings.people.host,
-    !member.online && strings.people.away,
-  ].filter((note) => note !== false)
+  const notes = [self && strings.people.you, member.role === 'host' && strings.people.host].filter(
+    (note) => note !== false,
+  )
   return (
     <li className={styles.person} data-away={!member.online || undefined}>
       <span className={styles.dot} aria-hidden="true" />
@@ -39,6 +37,7 @@ function Person({ member, self }: { member: Member; self: boolean }) {
         {member.name}
       </bdi>
       {notes.length > 0 && <span className={styles.notes}>{notes.join(', ')}</span>}
+      {!member.online && <span className={cx(styles.notes, styles.away)}>{strings.people.away}</span>}
     </li>
   )
 }
