@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { authorHue } from './author-hue.ts'
+import { assignHues, authorHue } from './author-hue.ts'
 
 test('a name has one hue, in any spelling', () => {
   expect(authorHue('Ada')).toBe(authorHue('ADA'))
@@ -14,4 +14,14 @@ test('names spread over twelve hues', () => {
   }
   expect(hues.size).toBe(12)
   expect(Math.max(...hues.values())).toBeLessThan(160)
+})
+
+test('the first twelve people of a room are told apart, and keep their hue when others come', () => {
+  const names = new Map('abcdefghijklmn'.split('').map((id) => [id, `Person ${id}`]))
+  const twelve = new Map([...names].slice(0, 12))
+  const hues = assignHues(twelve)
+  expect(new Set(hues.values()).size).toBe(12)
+  expect(hues.get('a')).toBe(authorHue('Person a'))
+  for (const [id, hue] of hues) expect(assignHues(names).get(id)).toBe(hue)
+  expect(assignHues(names).get('n')).toBe(authorHue('Person n'))
 })

@@ -1,5 +1,4 @@
 import { memo } from 'react'
-import { authorHue } from '../../lib/author-hue.ts'
 import { cx } from '../../lib/cx.ts'
 import { exactTime, timeOfDay } from '../../lib/dates.ts'
 import type { MessageEntry } from '../../lib/timeline.ts'
@@ -11,6 +10,8 @@ type MessageRowProps = {
   entry: MessageEntry
   /** The author's name. */
   name: string
+  /** Of the author, in degrees. */
+  hue: number | undefined
   own: boolean
   /** Whether it opens a group and so carries the name. */
   first: boolean
@@ -21,7 +22,7 @@ type MessageRowProps = {
 
 /** One message. Memoised: an arrival renders its own row and no other. */
 export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
-  const { entry, name, own, first, showTime } = props
+  const { entry, name, hue, own, first, showTime } = props
   return (
     <div
       className={cx(styles.row, first && styles.first, own && styles.own)}
@@ -36,7 +37,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
         {timeOfDay(entry.at)}
       </time>
       <div className={styles.content}>
-        <bdi className={first ? cx('hued', styles.author) : 'sr-only'} style={{ '--h': authorHue(name) }}>
+        <bdi className={first ? cx('hued', styles.author) : 'sr-only'} style={{ '--h': hue }}>
           {name}
         </bdi>
         <MessageText text={entry.text} />

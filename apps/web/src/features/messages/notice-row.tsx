@@ -15,7 +15,9 @@ export const NoticeRow = memo(function NoticeRow({
   const last = entries.at(-1)
   if (last === undefined) return null
   const runs = noticeRuns(entries).map(({ key, kind, members }) => {
-    const names = members.map((member) => (member.id === selfId ? strings.timeline.you : member.name))
+    // Oneself first, so that "You" always opens the line.
+    const inOrder = members.toSorted((a, b) => Number(b.id === selfId) - Number(a.id === selfId))
+    const names = inOrder.map((member) => (member.id === selfId ? strings.timeline.you : member.name))
     return { key, text: strings.timeline[kind]([...new Set(names)]) }
   })
   return (

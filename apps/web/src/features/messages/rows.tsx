@@ -1,3 +1,4 @@
+import { assignHues } from '../../lib/author-hue.ts'
 import type { Row } from '../../lib/timeline.ts'
 import { useRoom } from '../../state/room-context.ts'
 import type { RoomState } from '../../state/room-state.ts'
@@ -38,6 +39,7 @@ function AnyRow({ row, names, selfId, retry, discard }: AnyRowProps) {
         <MessageRow
           entry={row.entry}
           name={names.get(row.entry.by) ?? strings.timeline.unknownAuthor}
+          hue={assignHues(names).get(row.entry.by)}
           own={row.entry.by === selfId}
           first={row.first}
           showTime={row.showTime}

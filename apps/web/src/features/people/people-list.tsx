@@ -1,6 +1,6 @@
 import type { Member } from '@parley/protocol'
 import { useMemo } from 'react'
-import { authorHue } from '../../lib/author-hue.ts'
+import { assignHues } from '../../lib/author-hue.ts'
 import { cx } from '../../lib/cx.ts'
 import { useRoom } from '../../state/room-context.ts'
 import { strings } from '../../strings.ts'
@@ -11,6 +11,7 @@ export function PeopleList() {
   const members = useRoom((state) => state.members)
   const memberCount = useRoom((state) => state.memberCount)
   const selfId = useRoom((state) => state.self.id)
+  const hues = useRoom((state) => assignHues(state.names))
   const sorted = useMemo(() => sortMembers(members, selfId), [members, selfId])
   const more = memberCount - sorted.length
 
@@ -18,7 +19,7 @@ export function PeopleList() {
     <>
       <ul className={styles.list} aria-label={strings.people.heading}>
         {sorted.map((member) => (
-          <Person key={member.id} member={member} self={member.id === selfId} />
+          <Person key={member.id} member={member} hue={hues.get(member.id)} self={member.id === selfId} />
         ))}
       </ul>
       {more > 0 && <p className={styles.more}>{strings.people.more(more)}</p>}
@@ -26,14 +27,14 @@ export function PeopleList() {
   )
 }
 
-function Person({ member, self }: { member: Member; self: boolean }) {
+function Person({ member, hue, self }: { member: Member; hue: number | undefined; self: boolean }) {
   const notes = [self && strings.people.you, member.role === 'host' && strings.people.host].filter(
     (note) => note !== false,
   )
   return (
     <li className={styles.person} data-away={!member.online || undefined}>
       <span className={styles.dot} aria-hidden="true" />
-      <bdi className={cx('hued', styles.name)} style={{ '--h': authorHue(member.name) }}>
+      <bdi className={cx('hued', styles.name)} style={{ '--h': hue }}>
         {member.name}
       </bdi>
       {notes.length > 0 && <span className={styles.notes}>{notes.join(', ')}</span>}
