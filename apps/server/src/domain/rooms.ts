@@ -99,11 +99,8 @@ export class Rooms {
     this.#bus.publish({ type: 'room_deleted', roomId: seat.roomId })
   }
 
-  /** Removes absent seats whose tokens have expired, and rooms that go with their last seat. */
+  /** Removes absent seats whose tokens have expired. Their rooms wait for their own deadlines. */
   async removeExpiredSeats(): Promise<void> {
-    for (const roomId of await this.#store.removeExpiredSeats(Date.now())) {
-      this.#presence.roomDeleted(roomId)
-      this.#bus.publish({ type: 'room_deleted', roomId })
-    }
+    await this.#store.removeExpiredSeats(Date.now())
   }
 }

@@ -223,10 +223,10 @@ export interface Store {
   deleteRoomIfEmpty(roomId: string): Promise<boolean>
 
   /**
-   * Removes absent seats whose tokens have expired, except hosts of kept rooms. Returns the ids of ephemeral rooms that went
-   * with their last seat.
+   * Removes absent seats whose tokens have expired, except hosts of kept rooms. Their rooms stay, with or without a seat, until
+   * their own deadlines.
    */
-  removeExpiredSeats(now: number): Promise<string[]>
+  removeExpiredSeats(now: number): Promise<void>
 
   /** What a starting server needs to set its deadlines. */
   recover(): Promise<Recovery>

@@ -155,7 +155,7 @@ export function describeSeats(rig: () => StoreRig): void {
       const present = await rig().join(room.id, 'Present', 1000)
       await rig().depart(departed)
       const { length } = await rig().log(room.id)
-      expect(await rig().store.removeExpiredSeats(1000)).not.toContain(room.id)
+      await rig().store.removeExpiredSeats(1000)
       const kinds = [never, departed.id, later, present.id].map(
         async (id) => (await rig().store.findSeat(room.id, id)).kind,
       )
@@ -163,19 +163,26 @@ export function describeSeats(rig: () => StoreRig): void {
       expect(await rig().log(room.id)).toHaveLength(length)
     })
 
-    test('removeExpiredSeats: an ephemeral room goes with its last seat and is returned; a kept one stays', async () => {
-      const rooms = await Promise.all(
-        (['ephemeral', 'kept'] as const).map(async (lifetime) => {
-          const room = await rig().openRoom({ lifetime })
-          await rig().addSeat(room.id, 'Ada', 2000)
-          await rig().store.removeSeat(room.id, room.host)
-          return room
-        }),
-      )
-      const deleted = await rig().store.removeExpiredSeats(2000)
-      expect(rooms.map((room) => deleted.includes(room.id))).toEqual([true, false])
-      const found = await Promise.all(rooms.map((room) => rig().store.findRoom(room.code)))
-      expect(found.map((room) => room !== null)).toEqual([false, true])
+    test('removeExpiredSeats: a room stays without a seat, of either kind; its deadline decides', async () => {
+      for (const lifetime of ['ephemeral', 'kept'] as const) {
+        const room = await rig().openRoom({ lifetime })
+        const ada = await rig().addSeat(room.id, 'Ada', 2000)
+        must(await rig().store.removeSeat(room.id, room.host), 'removed')
+        await rig().store.removeExpiredSeats(2000)
+        expect(await rig().store.findSeat(room.id, ada)).toEqual({ kind: 'seat_gone' })
+        expect(await rig().store.findRoom(room.code)).toMatchObject({ id: room.id })
+        await rig().join(room.id, 'Late')
+      }
+    })
+
+    test('removeExpiredSeats: a room without a seat is among those that recover names', async () => {
+      const input = rig().newRoom()
+      input.host.expiresAt = 2500
+      must(await rig().store.createRoom(input), 'created')
+      await rig().store.removeExpiredSeats(2500)
+      const { emptyRooms } = await rig().store.recover()
+      expect(emptyRooms).toContainEqual({ id: input.room.id, entered: false })
+      expect(await rig().store.deleteRoomIfEmpty(input.room.id)).toBe(true)
     })
 
     test('removeExpiredSeats: the host of a kept room never expires, that of an ephemeral one does', async () => {
@@ -187,7 +194,8 @@ export function describeSeats(rig: () => StoreRig): void {
       }
       const [kept, ephemeral] = [await open('kept'), await open('ephemeral')]
       const member = await rig().addSeat(kept.room, 'Ada', 3000)
-      expect(await rig().store.removeExpiredSeats(3000)).toContain(ephemeral.room)
+      await rig().store.removeExpiredSeats(3000)
+      expect(await rig().store.findSeat(ephemeral.room, ephemeral.host)).toEqual({ kind: 'seat_gone' })
       expect(await rig().store.findSeat(kept.room, kept.host)).toMatchObject({ kind: 'found' })
       expect(await rig().store.findSeat(kept.room, member)).toEqual({ kind: 'seat_gone' })
     })

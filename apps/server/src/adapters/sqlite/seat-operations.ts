@@ -38,8 +38,7 @@ export function seatOperations({ rooms, seats, log, locate }: Tables): SeatOpera
       return { kind: 'removed', roomDeleted, presentCount, entered: found.room.entered }
     },
 
-    removeExpiredSeats: (now) =>
-      [...seats.removeExpired(now)].filter((roomId) => rooms.removeIfSeatless(roomId)),
+    removeExpiredSeats: (now) => seats.removeExpired(now),
 
     readRoster(roomId, limit) {
       if (rooms.find(roomId) === null) return { kind: 'room_gone' }

@@ -40,13 +40,10 @@ export function seatTable(db: Database) {
     'UPDATE seats SET held_key = NULL WHERE room_id = ? AND id = ? AND joined_seq IS NULL',
   )
   const remove = db.prepare<[string, string]>('DELETE FROM seats WHERE room_id = ? AND id = ?')
-  const removeExpired = db
-    .prepare<[number], string>(
-      `DELETE FROM seats WHERE joined_seq IS NULL AND expires_at <= ?
-         AND NOT (role = 'host' AND (SELECT lifetime FROM rooms WHERE id = seats.room_id) = 'kept')
-       RETURNING room_id`,
-    )
-    .pluck()
+  const removeExpired = db.prepare<[number]>(
+    `DELETE FROM seats WHERE joined_seq IS NULL AND expires_at <= ?
+       AND NOT (role = 'host' AND (SELECT lifetime FROM rooms WHERE id = seats.room_id) = 'kept')`,
+  )
   const present = db.prepare<[string, number], Row>(
     `SELECT ${columns} FROM seats WHERE room_id = ? AND joined_seq IS NOT NULL ORDER BY joined_seq LIMIT ?`,
   )
@@ -80,8 +77,8 @@ export function seatTable(db: Database) {
     depart: (roomId: string, id: string): void => void depart.run(roomId, id),
     releaseName: (roomId: string, id: string): void => void releaseName.run(roomId, id),
     remove: (roomId: string, id: string): void => void remove.run(roomId, id),
-    /** Returns the rooms that lost a seat, each once. */
-    removeExpired: (now: number): Set<string> => new Set(removeExpired.all(now)),
+    /** Removes the absent seats whose time is up; the host of a kept room has no such time. */
+    removeExpired: (now: number): void => void removeExpired.run(now),
     present: (roomId: string, limit: number): StoredSeat[] => present.all(roomId, limit).map(toSeat),
     countPresent: (roomId: string): number => countPresent.get(roomId) ?? 0,
   }

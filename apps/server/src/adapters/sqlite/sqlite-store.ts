@@ -132,7 +132,7 @@ export class SqliteStore implements Store {
     return this.#queue.call('deleteRoomIfEmpty', roomId)
   }
 
-  removeExpiredSeats(now: number): Promise<string[]> {
+  removeExpiredSeats(now: number): Promise<void> {
     return this.#queue.call('removeExpiredSeats', now)
   }
 
