@@ -9,7 +9,8 @@ const turn = () =>
   })
 
 const event: StoredEvent = { roomId: 'r', seq: 1, at: 0, by: 'm', kind: 'message', id: 'i', body: '{}' }
-const append = (body: string) => ({ roomId: 'r', memberId: 'm', kind: 'message', id: 'i', body }) as const
+const append = (body: string) =>
+  ({ roomId: 'r', memberId: 'm', via: 'socket', kind: 'message', id: 'i', body }) as const
 
 /** A queue with a worker that answers when the test says so. */
 function setUp(onCommitted: (events: readonly StoredEvent[]) => void = () => {}) {

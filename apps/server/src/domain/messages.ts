@@ -1,5 +1,5 @@
 import { checkText, TEXT_MAX_CODE_POINTS } from '@parley/protocol'
-import type { Append, AppendResult, Store, StoredEvent } from '../ports/store.ts'
+import type { Append, AppendResult, EnterVia, Store, StoredEvent } from '../ports/store.ts'
 import { DomainError, goneError, invalidField } from './errors.ts'
 import type { Presence } from './presence.ts'
 
@@ -8,6 +8,7 @@ export interface SendMessage {
   roomId: string
   memberId: string
   name: string
+  via: EnterVia
   id: string
   text: string
 }
@@ -33,21 +34,21 @@ export class Messages {
    * @throws {DomainError} `invalid_request`, `too_large`, `id_conflict`, `unauthorized`, `room_not_found`, `unavailable`
    */
   async send(input: SendMessage): Promise<Stored> {
-    const { roomId, memberId, id } = input
+    const { roomId, memberId, name, via, id } = input
     const body = JSON.stringify({ text: acceptText(input.text) })
-    const append: Append = { roomId, memberId, kind: 'message', id, body }
+    const append: Append = { roomId, memberId, via, kind: 'message', id, body }
     let result = await this.#store.append(append)
     if (result.kind === 'name_taken') {
-      await this.#presence.enterByPost(roomId, memberId, input.name)
+      await this.#presence.reenter(roomId, memberId, name, via)
       result = await this.#store.append(append)
     }
-    return this.#accept(result)
+    return this.#accept(result, via)
   }
 
-  #accept(result: AppendResult): Stored {
+  #accept(result: AppendResult, via: EnterVia): Stored {
     switch (result.kind) {
       case 'stored':
-        if (!result.duplicate) this.#presence.posted(result.seat)
+        if (!result.duplicate && (via === 'post' || result.joined)) this.#presence.entered(result.seat, via)
         return { event: result.event, duplicate: result.duplicate }
       case 'id_conflict':
         throw new DomainError('id_conflict', 'This id was already used for other content.')

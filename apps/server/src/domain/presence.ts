@@ -108,18 +108,31 @@ export class Presence {
     return this.#enter({ roomId, memberId }, name, 'socket', (room, seat) => this.#connect(room, seat))
   }
 
-  /** Makes a seat present for a post; its presence lasts until the deadline for seats without a socket. */
-  enterByPost(roomId: string, memberId: string, name: string): Promise<void> {
-    return this.#enter({ roomId, memberId }, name, 'post', (_room, seat) => this.posted(seat))
+  /**
+   * Makes a seat present whose message could not be stored, as its name was taken meanwhile.
+   * @throws {DomainError} as {@link attach}
+   */
+  reenter(roomId: string, memberId: string, name: string, via: EnterVia): Promise<void> {
+    return this.#enter({ roomId, memberId }, name, via, (_room, seat) => this.entered(seat, via))
   }
 
-  /** A seat has posted: without a socket, its presence lasts from now. */
-  posted(seat: StoredSeat): void {
-    this.#cancelRoom(seat.roomId)
-    this.#waitingNames.cancel(seat.id)
-    if (this.#connected.has(seat.id)) return
-    this.#departures.cancel(seat.id)
-    this.#restSeats.start(seat.id, { roomId: seat.roomId, memberId: seat.id, generation: seat.generation })
+  /**
+   * A message has raised a seat's generation: every post does, and a send that found its seat absent. While a connection is
+   * open it lasts as long as that; else from now for the time of seats without a socket, or for the grace period, if the
+   * connection that sent it has closed meanwhile.
+   */
+  entered(seat: StoredSeat, via: EnterVia): void {
+    const { id: memberId, roomId, generation } = seat
+    this.#cancelRoom(roomId)
+    const connected = this.#connected.get(memberId)
+    if (connected) {
+      // Or the departure that follows would name a generation that is too old, and the seat be present for ever.
+      connected.generation = Math.max(connected.generation, generation)
+      return
+    }
+    this.#cancelSeat(memberId)
+    const deadlines = via === 'post' ? this.#restSeats : this.#departures
+    deadlines.start(memberId, { roomId, memberId, generation })
   }
 
   /** A seat was given up: its deadlines end, and perhaps its room's begins. */

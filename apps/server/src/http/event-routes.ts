@@ -91,6 +91,7 @@ export const eventRoutes: FastifyPluginAsyncTypebox<RouteDependencies> = async (
         roomId: room.id,
         memberId: seat.id,
         name: claims.name,
+        via: 'post',
         id,
         text,
       })

@@ -23,7 +23,7 @@ export interface StoredSeat {
   role: Role
   /** Whether `joined` is the last durable word about this seat (SPEC P1). */
   present: boolean
-  /** Raised by every `enter`; a departure that names an older one is too late (SPEC P4). */
+  /** Raised by every `enter` and every post; a departure that names an older one is too late (SPEC P4). */
   generation: number
   /** Expiry of the newest token of this seat. */
   expiresAt: number
@@ -64,13 +64,15 @@ export interface NewSeat {
   expiresAt: number
 }
 
-/** How a seat becomes present: a `welcome`, or a posted message of a seat without a socket. */
+/** How a seat shows that somebody is there: through a connection, or by a posted message. */
 export type EnterVia = 'socket' | 'post'
 
 /** An event that a member wants in the log. */
 export interface Append {
   roomId: string
   memberId: string
+  /** Whether a connection sent it, or a post brought it; only a post prolongs a presence (SPEC P2). */
+  via: EnterVia
   kind: 'message'
   /** Client id, unique per member for the room's life. */
   id: string
@@ -78,7 +80,7 @@ export interface Append {
   body: string
 }
 
-/** Outcome of {@link Store.append}. `joined` is there when the seat became present with this event. */
+/** Outcome of {@link Store.append}. `joined` tells whether the seat became present with this event. */
 export type AppendResult =
   | { kind: 'stored'; event: StoredEvent; duplicate: boolean; seat: StoredSeat; joined: boolean }
   | { kind: 'id_conflict' }
@@ -118,7 +120,7 @@ export interface Occupancy {
 export interface Recovery {
   /** Ephemeral rooms in which nobody is present. */
   emptyRooms: { id: string; entered: boolean }[]
-  /** Present seats, with the way they last entered (a socket, or a post without one). */
+  /** Present seats, with the way in which they last entered or posted. */
   presentSeats: { id: string; roomId: string; generation: number; via: EnterVia }[]
   /** Seats that were never present and still hold their name. */
   waitingSeats: { id: string; roomId: string }[]
@@ -206,7 +208,9 @@ export interface Store {
 
   /**
    * Appends an event. A (member, id) that is stored already gives the first event with `duplicate`, or `id_conflict` if kind or
-   * body differ. A seat that is not present becomes so first, as by `enter` via `post`.
+   * body differ; neither changes the seat. Otherwise a seat that is not present becomes so first, as by `enter`, and a post of
+   * one that is raises its generation, as `enter` does: a departure that was decided before the post is too late. A send through
+   * a connection leaves the generation of a present seat alone, so that the departure of that connection still counts.
    */
   append(input: Append): Promise<AppendResult>
 

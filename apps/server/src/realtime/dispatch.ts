@@ -50,6 +50,7 @@ async function send(
       roomId,
       memberId,
       name,
+      via: 'socket',
       id: frame.id,
       text: frame.body.text,
     })

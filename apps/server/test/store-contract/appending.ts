@@ -39,7 +39,14 @@ export function describeAppending(rig: () => StoreRig): void {
     ])('append: the body comes back as it was given: %s', async (_, text) => {
       const room = await enteredRoom()
       const body = JSON.stringify({ text })
-      const append = { roomId: room.id, memberId: room.host, kind: 'message', id: 'one', body } as const
+      const append = {
+        roomId: room.id,
+        memberId: room.host,
+        id: 'one',
+        body,
+        kind: 'message',
+        via: 'post',
+      } as const
       must(await rig().store.append(append), 'stored')
       expect((await rig().log(room.id)).at(-1)?.body).toBe(body)
       expect(await rig().store.append(append)).toMatchObject({ duplicate: true })
@@ -124,10 +131,10 @@ export function describeAppending(rig: () => StoreRig): void {
       expect(commit?.filter(({ roomId }) => roomId === room.id)).toHaveLength(2)
     })
 
-    test('append: an absent seat becomes present again, by post', async () => {
+    test.each(['post', 'say'] as const)('append: an absent seat becomes present again: %s', async (way) => {
       const room = await rig().openRoom()
       await rig().depart((await rig().enter(room.id, room.host, 'post')).seat)
-      expect(await rig().say(room.id, room.host, 'one')).toMatchObject({
+      expect(await rig()[way](room.id, room.host, 'one')).toMatchObject({
         joined: true,
         seat: { generation: 2 },
       })
@@ -150,10 +157,25 @@ export function describeAppending(rig: () => StoreRig): void {
       ])
     })
 
-    test('append: a present seat keeps its generation, so that its departure still counts', async () => {
+    test('append: a send keeps the generation of a present seat, so that its departure still counts', async () => {
       const room = await enteredRoom()
       expect(await rig().say(room.id, room.host, 'one')).toMatchObject({ seat: { generation: 1 } })
       await rig().depart(await rig().seat(room.id, room.host))
+    })
+
+    test('append: a post raises it, so that a departure that was decided before is stale', async () => {
+      const room = await rig().openRoom()
+      const { seat } = must(await rig().post(room.id, room.host, 'one'), 'stored')
+      const departure = { roomId: room.id, memberId: seat.id, generation: seat.generation }
+      const [posted, departed] = await Promise.all([
+        rig().post(room.id, room.host, 'two'),
+        rig().store.depart(departure),
+      ])
+      expect(posted).toMatchObject({ joined: false, seat: { present: true, generation: 2 } })
+      expect(departed).toEqual({ kind: 'stale' })
+      expect((await rig().log(room.id)).map(({ kind }) => kind)).toEqual(['joined', 'message', 'message'])
+      expect(await rig().post(room.id, room.host, 'two')).toMatchObject({ seat: { generation: 2 } })
+      await rig().depart(must(posted, 'stored').seat)
     })
 
     test('append: a duplicate or a conflict never makes a seat present', async () => {

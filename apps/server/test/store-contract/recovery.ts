@@ -48,7 +48,7 @@ export function describeRecovery(rig: () => StoreRig): void {
       const both = await enter('Both', 'post', 'socket')
       const back = await enter('Back', 'socket', 'post')
       const appended = await enter('Appended')
-      await rig().say(room.id, appended, 'one')
+      await rig().post(room.id, appended, 'one')
       const talking = await enter('Talking', 'socket')
       await rig().say(room.id, talking, 'one')
       await rig().depart({ roomId: room.id, id: await enter('Gone', 'socket'), generation: 1 })

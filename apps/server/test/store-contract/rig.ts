@@ -96,12 +96,18 @@ export class StoreRig {
     return must(await this.store.depart({ roomId, memberId: id, generation }), 'departed')
   }
 
+  /** What a connection sends. */
   message(roomId: string, memberId: string, id: string, text = `text of ${id}`): Append {
-    return { roomId, memberId, kind: 'message', id, body: JSON.stringify({ text }) }
+    return { roomId, memberId, via: 'socket', kind: 'message', id, body: JSON.stringify({ text }) }
   }
 
   say(roomId: string, memberId: string, id: string, text?: string): Promise<AppendResult> {
     return this.store.append(this.message(roomId, memberId, id, text))
+  }
+
+  /** As {@link say}, without a socket. */
+  post(roomId: string, memberId: string, id: string, text?: string): Promise<AppendResult> {
+    return this.store.append({ ...this.message(roomId, memberId, id, text), via: 'post' })
   }
 
   /** The whole log of a room, read page by page and checked for holes. */

@@ -1,5 +1,5 @@
 import type { Operations } from './operations.ts'
-import { becomePresent } from './presence-operations.ts'
+import { bePresent } from './presence-operations.ts'
 import type { Tables } from './tables.ts'
 
 type EventOperations = Pick<Operations, 'append' | 'readEvents'>
@@ -7,7 +7,7 @@ type EventOperations = Pick<Operations, 'append' | 'readEvents'>
 export function eventOperations(tables: Tables): EventOperations {
   const { rooms, seats, log } = tables
   return {
-    append({ roomId, memberId, kind, id, body }) {
+    append({ roomId, memberId, via, kind, id, body }) {
       // The common case costs one look-up; which of the two is missing matters only in a refusal.
       const seat = seats.find(roomId, memberId)
       if (seat === null) return { kind: rooms.find(roomId) === null ? 'room_gone' : 'seat_gone' }
@@ -19,7 +19,9 @@ export function eventOperations(tables: Tables): EventOperations {
         return { kind: 'stored', event: first, duplicate: true, seat, joined: false }
       }
 
-      const now = seat.present ? { kind: 'present' as const, seat } : becomePresent(tables, seat, 'post')
+      // Who sends through a connection has entered by it already; that the seat is absent all the same is the rare case.
+      const isIn = seat.present && via === 'socket'
+      const now = isIn ? { kind: 'present' as const, seat } : bePresent(tables, seat, via)
       if (now.kind === 'name_taken') return now
       const event = log.append({ roomId, by: memberId, kind, id, body })
       return { kind: 'stored', event, duplicate: false, seat: now.seat, joined: !seat.present }

@@ -5,15 +5,17 @@ import type { Tables } from './tables.ts'
 type PresenceOperations = Pick<Operations, 'enter' | 'depart'>
 
 /**
- * Makes an absent seat present: `joined` is logged and the name held, if no other seat holds it.
- * @param name replaces the seat's name.
+ * Makes a seat present under a new generation. For an absent one `joined` is logged and the name held, if no other seat holds
+ * it; one that is present keeps the name that others have seen.
+ * @param name replaces the name of an absent seat.
  */
-export function becomePresent(
+export function bePresent(
   { seats, log }: Tables,
   seat: StoredSeat,
   via: EnterVia,
   name: string = seat.name,
 ): { kind: 'present'; seat: StoredSeat } | NameTaken {
+  if (seat.present) return { kind: 'present', seat: seats.enterAgain(seat, via) }
   const taken = seats.nameTaken(seat.roomId, name, seat.id)
   if (taken !== null) return taken
   const { seq } = log.joined({ ...seat, name })
@@ -27,9 +29,7 @@ export function presenceOperations(tables: Tables): PresenceOperations {
       const found = locate(roomId, memberId)
       if (found.kind !== 'found') return found
       const joined = !found.seat.present
-      const now = joined
-        ? becomePresent(tables, found.seat, via, name)
-        : { kind: 'present' as const, seat: seats.enterAgain(found.seat, via) }
+      const now = bePresent(tables, found.seat, via, name)
       if (now.kind === 'name_taken') return now
       if (via === 'socket' && !found.room.entered) rooms.markEntered(roomId)
       const room = {
