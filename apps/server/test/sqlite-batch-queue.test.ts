@@ -94,7 +94,7 @@ describe('BatchQueue', () => {
     await expect(call).resolves.toBeNull()
   })
 
-  test('a batch is bounded, and reads of history count for more', async () => {
+  test('a batch is bounded, and so are the pages in it', async () => {
     const { queue, batches, answer } = setUp()
     for (let count = 0; count < 3000; count++) void queue.call('findRoom', 'A')
     await turn()
@@ -104,6 +104,44 @@ describe('BatchQueue', () => {
     for (let count = 0; count < 100; count++) void queue.call('readEvents', { roomId: 'r', limit: 1000 })
     answer()
     expect(batches[2]).toHaveLength(64)
+  })
+
+  test('neither pages nor other calls wait for all of the others', async () => {
+    const { queue, batches, answer } = setUp()
+    for (let count = 0; count < 5000; count++) void queue.call('readEvents', { roomId: 'r', limit: 1000 })
+    void queue.call('append', append('1'))
+    await turn()
+    const names = (batch = 0) => batches[batch]?.map(({ name }) => name)
+    expect(names()).toHaveLength(65)
+    expect(names()?.[0]).toBe('append')
+    for (let count = 0; count < 5000; count++) void queue.call('findRoom', 'A')
+    answer()
+    expect(names(1)?.filter((name) => name === 'readEvents')).toHaveLength(64)
+  })
+
+  test('pages that the worker deferred go again, before those that came later', async () => {
+    const { queue, batches, answer } = setUp()
+    const order: number[] = []
+    const read = (limit: number) =>
+      void queue.call('readEvents', { roomId: 'r', limit }).then(() => order.push(limit))
+    for (const limit of [1, 2, 3]) read(limit)
+    await turn()
+    read(4)
+    const stopped = queue.stop('closed').then(() => order.push(0))
+    queue.receive({
+      outcomes: [{ kind: 'done', value: null }, { kind: 'deferred' }, { kind: 'deferred' }],
+      events: [],
+    })
+    await turn()
+    expect(order).toEqual([1])
+    expect(batches[1]?.map(({ args: [input] }) => input)).toMatchObject([
+      { limit: 2 },
+      { limit: 3 },
+      { limit: 4 },
+    ])
+    answer()
+    await stopped
+    expect(order).toEqual([1, 2, 3, 4, 0])
   })
 
   test('when too many operations wait, further ones are refused until there is room', async () => {

@@ -97,9 +97,15 @@ export interface ReadEvents {
   before?: number
   /** Most events, 1–1,000. */
   limit: number
-  /** Stop before the bodies exceed this many bytes of UTF-8; at least one event is returned. */
+  /**
+   * Stop before the bodies exceed this many bytes of UTF-8; at least one event is returned. By default, and at most,
+   * {@link READ_BYTES_MAX}: a page may be shorter than `limit` although there is more.
+   */
   maxBytes?: number
 }
+
+/** Most bytes of bodies in one page of a log: what one reader may ask of all the others' time. */
+export const READ_BYTES_MAX = 256 * 1024
 
 /** Events ascending by seq, with the room's bounds as of the same moment. */
 export type EventsRead =
@@ -136,7 +142,8 @@ export class StorageUnavailable extends Error {
 
 /**
  * The truth: rooms, seats and events. Every operation is one atomic step, durable when its promise resolves; operations that
- * were started earlier are applied earlier. All but `close` may throw {@link StorageUnavailable}.
+ * were started earlier are applied earlier, except that `readEvents` and `readRoster` may give way to what was started after
+ * them, so that those who read a lot don't hold up those who write. All but `close` may throw {@link StorageUnavailable}.
  *
  * The store calls its `onCommitted` listener once per commit that holds events, with all of them, ascending by seq in each room,
  * before the promises of that commit resolve: the one place from which events travel on (SPEC V1: never visible before durable).

@@ -67,6 +67,28 @@ export function describeReading(rig: () => StoreRig): void {
       expect(await read({ before: 5, limit: 10, maxBytes: 1 })).toEqual([4])
     })
 
+    test('readEvents: a page never has more than 256 KiB of bodies, whatever is asked for', async () => {
+      const room = await rig().openRoom()
+      const text = 'é'.repeat(25_000)
+      for (let index = 0; index < 8; index++) await rig().say(room.id, room.host, `m${index}`, text)
+      for (const maxBytes of [undefined, 10_000_000]) {
+        const input = { roomId: room.id, after: 1, limit: 1000, ...(maxBytes !== undefined && { maxBytes }) }
+        const page = must(await rig().store.readEvents(input), 'events')
+        expect(page.events.map(({ seq }) => seq)).toEqual([2, 3, 4, 5, 6])
+      }
+    })
+
+    test('readEvents: of many large pages at once each is answered, and one that reads to the end finds all', async () => {
+      const room = await rig().openRoom()
+      const text = 'x'.repeat(50_000)
+      const said = Array.from({ length: 12 }, (_, index) => rig().say(room.id, room.host, `m${index}`, text))
+      await Promise.all(said)
+      const pages = Array.from({ length: 100 }, () => rig().store.readEvents({ roomId: room.id, limit: 5 }))
+      const seqs = (await Promise.all(pages)).map((page) => must(page, 'events').events.map(({ seq }) => seq))
+      expect(seqs).toEqual(Array.from({ length: 100 }, () => [9, 10, 11, 12, 13]))
+      expect(await rig().log(room.id)).toHaveLength(13)
+    })
+
     test('readEvents: an empty log has head 0 and floor 1', async () => {
       const room = await rig().openRoom()
       const empty = { kind: 'events', events: [], head: 0, floor: 1 }
@@ -78,7 +100,7 @@ export function describeReading(rig: () => StoreRig): void {
       expect(await rig().store.readEvents({ roomId: unknownId(), limit: 10 })).toEqual({ kind: 'room_gone' })
     })
 
-    test('readEvents: one that is started after an append includes it, one started before does not', async () => {
+    test('readEvents: one that is started after an append includes it', async () => {
       const room = await rig().openRoom()
       const pages = [
         rig().store.readEvents({ roomId: room.id, limit: 10 }),
@@ -88,8 +110,12 @@ export function describeReading(rig: () => StoreRig): void {
         rig().store.readEvents({ roomId: room.id, limit: 10 }),
       ]
       const heads = (await Promise.all(pages)).flatMap((page) => (page.kind === 'events' ? page : []))
-      expect(heads.map(({ head }) => head)).toEqual([0, 2, 3])
-      expect(heads.map(({ events }) => events.length)).toEqual([0, 2, 3])
+      expect(heads).toHaveLength(3)
+      for (const [index, { head, events }] of heads.entries()) {
+        // It may have given way to appends that were started after it.
+        expect(head).toBeGreaterThanOrEqual([0, 2, 3][index] ?? 0)
+        expect(events).toHaveLength(head)
+      }
     })
 
     test('readEvents: one that is started when an append has resolved includes it', async () => {

@@ -1,5 +1,6 @@
 import { type CommittedListener, StorageUnavailable } from '../../ports/store.ts'
-import type { Args, BatchResult, Call, OperationName, Outcome, Result } from './operations.ts'
+import { type Answer, type Args, type BatchResult, type Call, isPage } from './operations.ts'
+import type { OperationName, Result } from './operations.ts'
 
 /** Operations that may wait; more means that the disk does not keep up, and memory must not pay for it. */
 const MAX_WAITING = 50_000
@@ -7,25 +8,29 @@ const MAX_WAITING = 50_000
 /** Characters of event bodies that may wait, for the same reason. */
 const MAX_WAITING_CHARS = 64 * 1024 * 1024
 
-/** Cost of a batch, in operations: bounds how long a commit takes and, through reads, how large its answer gets. */
-const MAX_BATCH_COST = 2048
-const READ_PAGE_COST = 32
+/** Operations in a batch: bounds how long a commit takes. */
+const MAX_BATCH = 2048
+
+/** Pages among them. The worker answers as many as are small, at least one, and defers the rest. */
+const MAX_BATCH_PAGES = 64
 
 interface Pending {
   readonly call: Call
   /** Resolves or rejects the caller's promise. */
-  readonly settle: (outcome: Outcome) => void
+  readonly settle: (answer: Answer) => void
 }
 
 /**
  * Group commit, seen from the main thread: what is called while a batch is under way, or in one turn of the event loop, goes
- * to the worker together. There is one batch under way at a time, and answers arrive in the order of the calls.
+ * to the worker together. There is one batch under way at a time, and answers arrive in the order of the calls. Only pages wait
+ * in a queue of their own: each batch has room for some of them, however much else there is, and nothing else waits for more.
  */
 export class BatchQueue {
   readonly #post: (calls: Call[]) => void
   readonly #onCommitted: CommittedListener
   readonly #idle: (() => void)[] = []
   #waiting: Pending[] = []
+  #waitingPages: Pending[] = []
   #waitingChars = 0
   #underWay: Pending[] = []
   #scheduled = false
@@ -41,14 +46,15 @@ export class BatchQueue {
     const refusal = this.#refusal()
     if (refusal !== null) return Promise.reject(new StorageUnavailable(refusal))
     return new Promise((resolve, reject) => {
-      const settle = (outcome: Outcome): void => {
+      const settle = (answer: Answer): void => {
         // The worker's table of operations is typed by the same port: an answer to N is a Result<N>.
-        if (outcome.kind === 'done') resolve(outcome.value as Result<N>)
-        else reject(outcome.kind === 'refused' ? new StorageUnavailable(outcome.message) : outcome.error)
+        if (answer.kind === 'done') resolve(answer.value as Result<N>)
+        else reject(answer.kind === 'refused' ? new StorageUnavailable(answer.message) : answer.error)
       }
       // One of the members of the union, which the compiler cannot see while N is open.
       const call = { name, args } as Call
-      this.#waiting.push({ call, settle })
+      const queue = isPage(call) ? this.#waitingPages : this.#waiting
+      queue.push({ call, settle })
       this.#waitingChars += bodyChars(call)
       this.#schedule()
     })
@@ -60,17 +66,21 @@ export class BatchQueue {
     this.#underWay = []
     const refused = outcomes.find((outcome) => outcome.kind === 'refused')
     const overtaking = refused ? this.#takeWaitingAppends() : []
+    // Ahead of the pages that were called for later.
+    this.#waitingPages.unshift(...done.filter((_, index) => outcomes[index]?.kind === 'deferred'))
     // First, so that the worker has something to do while this thread delivers.
     this.#send()
     try {
       if (events.length > 0) this.#onCommitted(events)
     } finally {
-      done.forEach((pending, index) => {
-        pending.settle(outcomes[index] ?? { kind: 'failed', error: new Error('The worker gave no answer.') })
+      done.forEach(({ settle }, index) => {
+        const outcome = outcomes[index]
+        if (outcome === undefined) settle({ kind: 'failed', error: new Error('The worker gave no answer.') })
+        else if (outcome.kind !== 'deferred') settle(outcome)
       })
       if (refused) for (const { settle } of overtaking) settle(refused)
     }
-    if (this.#underWay.length === 0 && this.#waiting.length === 0) this.#drained()
+    if (this.#isIdle()) this.#drained()
   }
 
   /**
@@ -87,7 +97,7 @@ export class BatchQueue {
   /** Refuses new calls from now on; resolves when every call made before has its answer. */
   stop(reason: string): Promise<void> {
     this.#stopped ??= reason
-    if (this.#underWay.length === 0 && this.#waiting.length === 0) return Promise.resolve()
+    if (this.#isIdle()) return Promise.resolve()
     return new Promise((resolve) => {
       this.#idle.push(resolve)
     })
@@ -100,7 +110,7 @@ export class BatchQueue {
   fail(error: Error): void {
     this.#stopped = 'The store has failed.'
     const underWay = this.#underWay.splice(0)
-    const waiting = this.#waiting.splice(0)
+    const waiting = [...this.#waiting.splice(0), ...this.#waitingPages.splice(0)]
     for (const { settle } of underWay) settle({ kind: 'failed', error })
     for (const { settle } of waiting) settle({ kind: 'refused', message: 'The store has failed.' })
     this.#drained()
@@ -108,7 +118,8 @@ export class BatchQueue {
 
   #refusal(): string | null {
     if (this.#stopped !== null) return this.#stopped
-    const full = this.#waiting.length >= MAX_WAITING || this.#waitingChars >= MAX_WAITING_CHARS
+    const count = this.#waiting.length + this.#waitingPages.length
+    const full = count >= MAX_WAITING || this.#waitingChars >= MAX_WAITING_CHARS
     return full ? 'Too many operations are waiting for the disk.' : null
   }
 
@@ -123,17 +134,17 @@ export class BatchQueue {
   }
 
   #send(): void {
-    if (this.#underWay.length > 0 || this.#waiting.length === 0) return
-    let cost = 0
-    let count = 0
-    for (const { call } of this.#waiting) {
-      cost += call.name === 'readEvents' ? READ_PAGE_COST : 1
-      if (count > 0 && cost > MAX_BATCH_COST) break
-      count += 1
-      this.#waitingChars -= bodyChars(call)
-    }
-    this.#underWay = this.#waiting.splice(0, count)
+    if (this.#underWay.length > 0) return
+    const pages = this.#waitingPages.splice(0, MAX_BATCH_PAGES)
+    const others = this.#waiting.splice(0, MAX_BATCH - pages.length)
+    if (pages.length + others.length === 0) return
+    for (const { call } of others) this.#waitingChars -= bodyChars(call)
+    this.#underWay = [...others, ...pages]
     this.#post(this.#underWay.map(({ call }) => call))
+  }
+
+  #isIdle(): boolean {
+    return this.#underWay.length + this.#waiting.length + this.#waitingPages.length === 0
   }
 
   #drained(): void {

@@ -2,16 +2,21 @@ import type { Database } from 'better-sqlite3'
 import type { StoredEvent } from '../../ports/store.ts'
 import { classify, portable } from './failures.ts'
 import {
+  type Answer,
   type BatchResult,
   type Call,
+  isPage,
   type OperationName,
   type Operations,
   type Outcome,
+  type PageOperation,
   readOperations,
+  type Result,
 } from './operations.ts'
+import { PageBudget } from './page-budget.ts'
 
 const isWrite = (call: Call): boolean => !readOperations.has(call.name)
-const refusal = (error: unknown): Outcome => ({ kind: 'refused', message: portable(error).message })
+const refusal = (error: unknown): Answer => ({ kind: 'refused', message: portable(error).message })
 
 /**
  * Returns the function that applies a batch of calls in order, as one transaction. It throws only what is fatal.
@@ -26,13 +31,13 @@ export function batchRunner(db: Database, operations: Operations, appended: Stor
   const release = db.prepare('RELEASE operation')
   const undo = db.prepare('ROLLBACK TO operation')
 
-  function apply<N extends OperationName>(call: Call<N>): Outcome {
+  function apply<N extends OperationName>(call: Call<N>): Answer {
     const { name, args }: { name: N; args: Call<N>['args'] } = call
     return { kind: 'done', value: operations[name](...args) }
   }
 
   /** Undoes what an operation did before it threw; what concerns the whole batch is passed on. */
-  function guarded(call: Call): Outcome {
+  function guarded(call: Call): Answer {
     const mark = appended.length
     savepoint.run()
     try {
@@ -49,7 +54,7 @@ export function batchRunner(db: Database, operations: Operations, appended: Stor
     }
   }
 
-  function read(call: Call): Outcome {
+  function read(call: Call): Answer {
     try {
       return apply(call)
     } catch (error) {
@@ -64,6 +69,22 @@ export function batchRunner(db: Database, operations: Operations, appended: Stor
     }
   }
 
+  function readPage(call: Call<PageOperation>, budget: PageBudget): Outcome {
+    if (budget.isSpent) return { kind: 'deferred' }
+    const answer = read(call)
+    if (answer.kind === 'done') budget.spend(answer.value as Result<PageOperation>)
+    return answer
+  }
+
+  /** Applies the calls in their order; `write` does those that are no reads. */
+  function applyAll(calls: readonly Call[], write: (call: Call) => Answer): Outcome[] {
+    const budget = new PageBudget()
+    return calls.map((call) => {
+      if (isPage(call)) return readPage(call, budget)
+      return isWrite(call) ? write(call) : read(call)
+    })
+  }
+
   /** Ends a transaction that did not make it to its commit. */
   function abandon(): void {
     appended.length = 0
@@ -73,14 +94,14 @@ export function batchRunner(db: Database, operations: Operations, appended: Stor
   return function run(calls: readonly Call[]): BatchResult {
     try {
       ;(calls.some(isWrite) ? beginWrite : begin).run()
-      const outcomes = calls.map((call) => (isWrite(call) ? guarded(call) : read(call)))
+      const outcomes = applyAll(calls, guarded)
       commit.run()
       return { outcomes, events: appended.splice(0) }
     } catch (error) {
       abandon()
       if (classify(error) !== 'unavailable') throw error
       // The answers of reads may rest on writes that were undone: they read again, from what is stored.
-      return { outcomes: calls.map((call) => (isWrite(call) ? refusal(error) : read(call))), events: [] }
+      return { outcomes: applyAll(calls, () => refusal(error)), events: [] }
     }
   }
 }

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import type { ReadEvents, StoredEvent, StoredSeat } from '../../ports/store.ts'
+import { READ_BYTES_MAX, type ReadEvents, type StoredEvent, type StoredSeat } from '../../ports/store.ts'
 
 /** An event that has no place in the log yet. */
 type NewEvent = Omit<StoredEvent, 'seq' | 'at'>
@@ -49,10 +49,11 @@ export function eventLog(db: Database, onAppended: (event: StoredEvent) => void)
       findByClientId.get(roomId, by, id) ?? null,
 
     /** A page in ascending order; see {@link ReadEvents}. */
-    read({ roomId, after, before = Number.MAX_SAFE_INTEGER, limit, maxBytes = Infinity }: ReadEvents) {
+    read({ roomId, after, before = Number.MAX_SAFE_INTEGER, limit, maxBytes = READ_BYTES_MAX }: ReadEvents) {
+      const most = Math.min(maxBytes, READ_BYTES_MAX)
       return after === undefined
-        ? takeBytes(downwards.iterate(roomId, before, limit), maxBytes).toReversed()
-        : takeBytes(upwards.iterate(roomId, after, before, limit), maxBytes)
+        ? takeBytes(downwards.iterate(roomId, before, limit), most).toReversed()
+        : takeBytes(upwards.iterate(roomId, after, before, limit), most)
     },
   }
 }

@@ -24,11 +24,20 @@ export const readOperations: ReadonlySet<OperationName> = new Set<OperationName>
   'recover',
 ])
 
-/** How one operation ended. `refused` means that nothing was stored, `failed` that the operation itself threw. */
-export type Outcome =
+/** Reads whose answers can be large. They come last in a batch, and a batch answers only so many bytes of them. */
+export type PageOperation = 'readEvents' | 'readRoster'
+
+export const isPage = (call: Call): call is Call<PageOperation> =>
+  call.name === 'readEvents' || call.name === 'readRoster'
+
+/** The answer to one operation. `refused` means that nothing was stored, `failed` that the operation itself threw. */
+export type Answer =
   | { kind: 'done'; value: unknown }
   | { kind: 'refused'; message: string }
   | { kind: 'failed'; error: Error }
+
+/** What a batch did with one operation. `deferred` is a page that was not read, as the batch had answered enough bytes. */
+export type Outcome = Answer | { kind: 'deferred' }
 
 /** A committed batch: one outcome per call, in order, and every event of the commit. */
 export interface BatchResult {
