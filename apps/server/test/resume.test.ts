@@ -58,6 +58,24 @@ describe('welcome', () => {
     expect((await socket.next('live')).head).toBe(81)
   })
 
+  test('S2: of long messages, too, it is the latest 50, in order, while more are said', async () => {
+    const { ada, socket } = await roomWith(0)
+    // The page is three times as large as a piece of history.
+    const text = '🙂'.repeat(4000)
+    for (let index = 1; index <= 60; index++) socket.say(`a${index}`, text)
+    await socket.next('sent', ({ id }) => id === 'a60')
+    for (let round = 0; round < 10; round++) {
+      for (let index = 0; index < 3; index++) socket.say(`b${round}.${index}`, text)
+      const other = await enter(ada)
+      const { head } = await other.next('welcome')
+      await other.next('event', ({ seq }) => seq === 61 + 3 * (round + 1))
+      const got = seqs(other.events)
+      expect(got).toEqual(range(head - 49, 61 + 3 * (round + 1)))
+      other.ws.terminate()
+      await other.closed
+    }
+  })
+
   test('S2: of a room with one event that one follows', async () => {
     const { socket } = await roomWith(0)
     expect(seqs(socket.events)).toEqual([1])

@@ -45,7 +45,7 @@ export type Stage =
 
 /**
  * The sending side and the lifetime of one socket. Frames are complete WebSocket frames and are written to the TCP socket
- * directly: `ws` would build each receiver's frame anew. `ws` still reads, answers pings and does the closing handshake.
+ * directly: `ws` would build each receiver's frame anew. `ws` still reads and does the closing handshake.
  */
 export class Connection {
   readonly id = newId()

@@ -4,11 +4,12 @@ import type { Presence } from '../domain/presence.ts'
 import type { Rooms } from '../domain/rooms.ts'
 import type { Bus } from '../ports/bus.ts'
 import type { Connection, Seat } from './connection.ts'
+import type { History } from './history.ts'
 import type { Hub } from './hub.ts'
 import type { RoomChannel } from './room-channel.ts'
 
-/** What connections call. */
-export interface GatewayDependencies {
+/** What a gateway is made of. */
+export interface GatewayParts {
   hub: Hub
   bus: Bus
   rooms: Rooms
@@ -19,6 +20,11 @@ export interface GatewayDependencies {
   heartbeatMs: number
   /** An unexpected fault; it has closed one connection. */
   onFault: (error: unknown) => void
+}
+
+/** What connections call. */
+export interface GatewayDependencies extends GatewayParts {
+  history: History
 }
 
 /** A greeted connection with its seat and room. */

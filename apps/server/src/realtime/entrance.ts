@@ -2,13 +2,14 @@ import { type ClientFrame, CloseCode, type HelloFrame } from '@parley/protocol'
 import type { Claims } from '../auth/tokens.ts'
 import type { Connection } from './connection.ts'
 import type { GatewayDependencies, Greeted } from './dependencies.ts'
-import { type Page, welcome } from './greet.ts'
+import { welcome } from './greet.ts'
+import type { Piece } from './history.ts'
 
 /** A connection that has its `welcome`. */
 export interface Entered {
   greeted: Greeted
-  /** The first page of the history that has to follow. */
-  history: Page
+  /** The first piece of the history that has to follow. */
+  first: Piece
   /** What came behind the `hello`. */
   early: readonly ClientFrame[]
 }
@@ -37,7 +38,7 @@ export async function enter(
   const attachment = await deps.presence.attach(roomId, memberId, name)
   connection.onceGone(attachment.detach)
   if (connection.closing) return null
-  const history = await welcome(deps, { connection, seat, channel }, hello, attachment)
+  const first = await welcome(deps, { connection, seat, channel }, hello, attachment)
   if (connection.closing) return null
-  return { greeted: { connection, seat, channel }, history, early }
+  return { greeted: { connection, seat, channel }, first, early }
 }

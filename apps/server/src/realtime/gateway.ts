@@ -4,11 +4,12 @@ import type { RawData, WebSocket } from 'ws'
 import type { Claims } from '../auth/tokens.ts'
 import { Deadlines } from '../domain/deadlines.ts'
 import { type ClaimHello, Connection } from './connection.ts'
-import type { GatewayDependencies } from './dependencies.ts'
+import type { GatewayDependencies, GatewayParts } from './dependencies.ts'
 import { dispatch, sendError } from './dispatch.ts'
 import { enter } from './entrance.ts'
 import { encodeFrame, pongFrame } from './frames.ts'
 import { replay } from './greet.ts'
+import { History } from './history.ts'
 import { parseFrame } from './parse-frame.ts'
 import { toClose } from './refusals.ts'
 
@@ -33,8 +34,8 @@ export class Gateway {
   #stopping = false
   #opened = 0
 
-  constructor(deps: GatewayDependencies) {
-    this.#deps = deps
+  constructor(parts: GatewayParts) {
+    this.#deps = { ...parts, history: new History(parts.rooms) }
   }
 
   get connectionCount(): number {
@@ -149,12 +150,12 @@ export class Gateway {
     this.#greetings.cancel(connection.id)
     const entered = await enter(this.#deps, connection, hello, claims)
     if (!entered || connection.closing) return
-    const { greeted, early, history } = entered
+    const { greeted, early, first } = entered
     const act = (frame: ClientFrame) => dispatch(this.#deps, greeted, frame)
     connection.stage = { at: 'greeted', seat: greeted.seat, act }
     for (const frame of early) this.#guard(connection, () => act(frame))
     // No work that a stop waits for: a slow reader may take minutes, and resumes elsewhere.
-    replay(this.#deps, greeted, history).catch((error: unknown) => this.#fail(connection, error))
+    replay(this.#deps, greeted, first).catch((error: unknown) => this.#fail(connection, error))
   }
 
   #read(connection: Connection, data: RawData, isBinary: boolean): ClientFrame | null {
