@@ -15,10 +15,11 @@ import { addApiDocuments } from './http/documents.ts'
 import { eventRoutes } from './http/event-routes.ts'
 import { healthRoutes } from './http/health-routes.ts'
 import { handleError, handleNotFound } from './http/problem-details.ts'
+import { PageReads } from './http/page-reads.ts'
 import { answerClientError, refuseOddRequests } from './http/protocol-errors.ts'
 import { roomRoutes } from './http/room-routes.ts'
 import { sessionRoutes } from './http/session-routes.ts'
-import { refuseWhileStopping } from './http/stopping.ts'
+import { endConnectionsAtStop, refuseWhileStopping } from './http/stopping.ts'
 import { compileValidator } from './http/validation.ts'
 import { addWebApp } from './http/web-app.ts'
 import { createMetrics } from './metrics.ts'
@@ -36,6 +37,9 @@ const EXPIRED_SEATS_INTERVAL_MS = 60_000
 /** Slow headers or bodies are answered with 408 after this time, in milliseconds, once they are next looked for. */
 const REQUEST_TIMEOUT_MS = 12_000
 const SLOW_REQUESTS_INTERVAL_MS = 2000
+
+/** A client has this long to take an answer, in milliseconds: what nobody reads is kept in memory. */
+const ANSWER_TIMEOUT_MS = 15_000
 
 /** Most bytes of a path parameter: all that a request line can hold, so that a long code is just one of no room (SPEC K2). */
 const PARAM_MAX_LENGTH = 16_384
@@ -56,11 +60,13 @@ export interface AppDependencies {
   eventsStored: () => number
   /** Instead of {@link REQUEST_TIMEOUT_MS}. */
   requestTimeoutMs?: number
+  /** Instead of {@link ANSWER_TIMEOUT_MS}. */
+  answerTimeoutMs?: number
 }
 
 /** Builds the server: domain, realtime and routes over the given store and bus. `close()` drains its connections. */
 export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> {
-  const { config, store, bus, logger } = deps
+  const { config, store, bus, logger, answerTimeoutMs = ANSWER_TIMEOUT_MS } = deps
   const onFault = (error: unknown) => logger.error({ err: error }, 'unexpected fault')
 
   const presence = new Presence(store, bus, presenceTimes(config), onFault)
@@ -99,7 +105,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   await addSecurityHeaders(app, origins)
   await addApiDocuments(app)
   await app.register(roomRoutes, routes)
-  await app.register(eventRoutes, routes)
+  await app.register(eventRoutes, { ...routes, pageReads: new PageReads(answerTimeoutMs) })
   await app.register(sessionRoutes, routes)
 
   const metrics = createMetrics({ gateway, hub, eventsStored: deps.eventsStored })
@@ -109,6 +115,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
     origins: new OriginPolicy(config.publicUrl, config.allowedOrigins),
     claim: (request, hello) => authenticator.hello(request, hello),
   })
+  endConnectionsAtStop(app)
   await addWebApp(app, { root: deps.webRoot, config: { apiUrl: '', codeLength: config.codeLength } })
 
   const sweep = setInterval(() => void rooms.removeExpiredSeats().catch(onFault), EXPIRED_SEATS_INTERVAL_MS)
@@ -122,7 +129,12 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   return app
 }
 
-function createFastify({ config, logger, requestTimeoutMs = REQUEST_TIMEOUT_MS }: AppDependencies) {
+function createFastify({
+  config,
+  logger,
+  requestTimeoutMs = REQUEST_TIMEOUT_MS,
+  answerTimeoutMs = ANSWER_TIMEOUT_MS,
+}: AppDependencies) {
   const app = Fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -132,7 +144,10 @@ function createFastify({ config, logger, requestTimeoutMs = REQUEST_TIMEOUT_MS }
     trustProxy: config.trustProxy.length > 0 ? config.trustProxy : false,
     bodyLimit: FRAME_MAX_BYTES,
     requestTimeout: requestTimeoutMs,
-    keepAliveTimeout: 30_000,
+    // Without any progress, in either direction; WebSockets are excepted.
+    connectionTimeout: answerTimeoutMs,
+    // Also for answers that the system has taken over, and nobody reads.
+    keepAliveTimeout: 2 * answerTimeoutMs,
     forceCloseConnections: 'idle',
     http: {
       headersTimeout: requestTimeoutMs,

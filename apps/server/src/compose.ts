@@ -3,13 +3,18 @@ import { resolve } from 'node:path'
 import type { Logger } from 'pino'
 import { LocalBus } from './adapters/local-bus/local-bus.ts'
 import { SqliteStore } from './adapters/sqlite/sqlite-store.ts'
-import { buildApp } from './app.ts'
+import { type AppDependencies, buildApp } from './app.ts'
 import { loadOrCreateSecret } from './auth/secret.ts'
 import type { Config } from './config.ts'
 import type { StoredEvent } from './ports/store.ts'
 
 /** The web app's build, beside this app in the repository. */
 const WEB_ROOT = resolve(import.meta.dirname, '../../web/dist')
+
+/** What tests need to be otherwise. */
+export type ComposeOptions = Partial<
+  Pick<AppDependencies, 'webRoot' | 'requestTimeoutMs' | 'answerTimeoutMs'>
+>
 
 /** A server that is ready to listen. */
 export interface Server {
@@ -21,13 +26,12 @@ export interface Server {
 /**
  * Opens the adapters and puts the server together; the only place that knows which adapters there are.
  * @param onFatal called when the store can no longer be trusted; the process has to end
- * @param options another web app, another patience with slow requests
  */
 export async function composeServer(
   config: Config,
   logger: Logger,
   onFatal: (error: Error) => void,
-  options: { webRoot?: string; requestTimeoutMs?: number } = {},
+  options: ComposeOptions = {},
 ): Promise<Server> {
   const bus = new LocalBus({ onError: (error) => logger.error({ err: error }, 'a bus listener failed') })
   let eventsStored = 0
@@ -56,9 +60,12 @@ export async function composeServer(
       ...options,
     })
     const close = async () => {
-      await app.close()
-      await bus.close()
-      await store.close()
+      try {
+        await app.close()
+        await bus.close()
+      } finally {
+        await store.close()
+      }
     }
     return { app, close }
   } catch (error) {

@@ -191,7 +191,7 @@ describe('/openapi.json', () => {
     ['POST /rooms/{code}/join', [200, 400, 403, 404, 408, 409, 413, 415, 500, 503], 'Session'],
     ['GET /rooms/{code}', [200, 401, 404, 500, 503], 'RoomState'],
     ['DELETE /rooms/{code}', [204, 401, 403, 404, 500, 503], undefined],
-    ['GET /rooms/{code}/events', [200, 400, 401, 404, 500, 503], 'EventsPage'],
+    ['GET /rooms/{code}/events', [200, 400, 401, 404, 429, 500, 503], 'EventsPage'],
     ['POST /rooms/{code}/messages', [200, 201, 400, 401, 404, 408, 409, 413, 415, 500, 503], 'MessageEvent'],
     ['POST /rooms/{code}/leave', [204, 401, 404, 500, 503], undefined],
     ['GET /session', [200, 401, 500, 503], 'Session'],

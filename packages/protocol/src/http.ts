@@ -75,7 +75,12 @@ export const EventsQuerySchema = Type.Object(
       Type.Integer({ minimum: 1, description: 'The last events below this seq.', examples: [51] }),
     ),
     limit: Type.Optional(
-      Type.Integer({ minimum: 1, maximum: EVENTS_PAGE_MAX, default: EVENTS_PAGE_DEFAULT }),
+      Type.Integer({
+        minimum: 1,
+        maximum: EVENTS_PAGE_MAX,
+        default: EVENTS_PAGE_DEFAULT,
+        description: 'Most events of the page; it has fewer when they are long.',
+      }),
     ),
   },
   { title: 'EventsQuery' },

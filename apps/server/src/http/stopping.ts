@@ -1,6 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import { DomainError } from '../domain/errors.ts'
 
+/** What is left of HTTP may take so long once the WebSockets are gone, in milliseconds. */
+const LAST_ANSWERS_MS = 1000
+
 /**
  * Refuses every new request from the moment a stop begins, but for the probes: a load balancer should hear it from them
  * before clients do. Requests that had begun are finished.
@@ -20,4 +23,17 @@ export function refuseWhileStopping(app: FastifyInstance): () => boolean {
     if (stopping) void reply.header('connection', 'close')
   })
   return () => stopping
+}
+
+/**
+ * Ends what is left of HTTP a moment after the WebSockets are gone: one client that never sends the rest of its request, or
+ * does not read its answer, would hold up the stop, and the store would not be closed. Call it after the routes that drain
+ * something: hooks run in the order in which they were added.
+ */
+export function endConnectionsAtStop(app: FastifyInstance): void {
+  let timer: NodeJS.Timeout | undefined
+  app.addHook('preClose', async () => {
+    timer = setTimeout(() => app.server.closeAllConnections(), LAST_ANSWERS_MS)
+  })
+  app.addHook('onClose', async () => clearTimeout(timer))
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import { pino } from 'pino'
 import { onTestFinished } from 'vitest'
-import { composeServer, type Server } from '../../src/compose.ts'
+import { type ComposeOptions, composeServer, type Server } from '../../src/compose.ts'
 import { loadConfig } from '../../src/config.ts'
 
 /** A real server in this process, on a port of its own and a fresh data directory. */
@@ -31,11 +31,11 @@ export async function makeDataDir(): Promise<string> {
 /**
  * Starts a server with everything at its defaults but what `env` says; it ends with the test.
  * @param env variables as in docs/configuration.md; `DATA_DIR` to start again on the data of an earlier one
- * @param options another web app, another patience with slow requests
+ * @param options another web app, another patience with slow clients
  */
 export async function startServer(
   env: Record<string, string> = {},
-  options: { webRoot?: string; requestTimeoutMs?: number } = {},
+  options: ComposeOptions = {},
 ): Promise<TestServer> {
   const dataDir = env.DATA_DIR ?? (await makeDataDir())
   const logs: string[] = []

@@ -1,0 +1,109 @@
+import type { ServerResponse } from 'node:http'
+import { DomainError } from '../domain/errors.ts'
+
+/** Pages that are read and built at the same time; further requests wait, which costs next to nothing. */
+const READING_MAX = 8
+const WAITING_MAX = 1000
+
+/** Most bytes of pages that were built and not yet taken by their clients: of one seat, and of all together. */
+const SEAT_UNREAD_BYTES = 4 * 1024 * 1024
+const UNREAD_BYTES = 32 * 1024 * 1024
+
+/** When there is no more room, an answer that nobody has taken for so long gives way to a new one, in milliseconds. */
+const STUCK_MS = 1000
+
+/** An answer on its way to its client. */
+interface Unread {
+  seatId: string
+  bytes: number
+  since: number
+  drop: () => void
+}
+
+/**
+ * Bounds what clients make the server keep by asking for pages of the log and not reading them (SPEC V3): a page is far
+ * larger than its request, and a token opens as many connections as its holder likes.
+ */
+export class PageReads {
+  readonly #patienceMs: number
+  /** Oldest first. */
+  readonly #unread = new Set<Unread>()
+  readonly #waiting: (() => void)[] = []
+  #reading = 0
+
+  /** @param patienceMs time that a client has to take its page, in milliseconds; then its connection is torn down */
+  constructor(patienceMs: number) {
+    this.#patienceMs = patienceMs
+  }
+
+  /**
+   * Reads a page for `response`, when it is its turn.
+   * @throws {DomainError} `rate_limited` while the seat leaves too much unread, `unavailable` while all together do; both come
+   *   with `Retry-After`
+   */
+  async read(seatId: string, response: ServerResponse, read: () => Promise<string>): Promise<Buffer> {
+    await this.#turn(response)
+    try {
+      this.#admit(seatId, response)
+      const page = Buffer.from(await read())
+      this.#track(seatId, page.length, response)
+      return page
+    } finally {
+      this.#reading--
+      this.#waiting.shift()?.()
+    }
+  }
+
+  async #turn(response: ServerResponse): Promise<void> {
+    if (this.#reading >= READING_MAX) {
+      if (this.#waiting.length >= WAITING_MAX)
+        throw refuse(response, 'unavailable', 'Too many pages are read.')
+      await new Promise<void>((resolve) => this.#waiting.push(resolve))
+    }
+    this.#reading++
+  }
+
+  #admit(seatId: string, response: ServerResponse): void {
+    if (response.socket?.destroyed) throw new DomainError('unavailable', 'The client is gone.')
+    if (this.#bytes((unread) => unread.seatId === seatId) >= SEAT_UNREAD_BYTES) {
+      throw refuse(response, 'rate_limited', 'Take the pages that you have asked for before asking for more.')
+    }
+    if (this.#bytes(() => true) < UNREAD_BYTES) return
+    const [oldest] = this.#unread
+    if (!oldest || performance.now() - oldest.since < STUCK_MS) {
+      throw refuse(response, 'unavailable', 'Too many pages wait to be taken by their clients.')
+    }
+    oldest.drop()
+  }
+
+  #bytes(fits: (unread: Unread) => boolean): number {
+    let sum = 0
+    for (const unread of this.#unread) if (fits(unread)) sum += unread.bytes
+    return sum
+  }
+
+  #track(seatId: string, bytes: number, response: ServerResponse): void {
+    const drop = () => {
+      release()
+      // Not only ended: what the system has taken over would stay in its memory until the client reads.
+      response.socket?.resetAndDestroy()
+    }
+    const timer = setTimeout(drop, this.#patienceMs)
+    const unread = { seatId, bytes, since: performance.now(), drop }
+    const release = () => {
+      clearTimeout(timer)
+      this.#unread.delete(unread)
+    }
+    this.#unread.add(unread)
+    response.once('close', release)
+  }
+}
+
+function refuse(
+  response: ServerResponse,
+  code: 'rate_limited' | 'unavailable',
+  message: string,
+): DomainError {
+  response.setHeader('retry-after', '1')
+  return new DomainError(code, message)
+}
