@@ -1,12 +1,20 @@
 import { ParleyClient } from '@parley/client'
+import type { Session } from '@parley/protocol'
 import { once } from 'node:events'
-import { describe, expect, test } from 'vitest'
+import { existsSync } from 'node:fs'
+import { connect } from 'node:net'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { RawSocket } from './support/raw-socket.ts'
 import { createRoom, joinRoom, request } from './support/rest.ts'
 import { freePort, startMain } from './support/main-process.ts'
+import { runServer } from './support/run-server.ts'
 import { makeDataDir } from './support/test-server.ts'
 
 const start = async (env: Record<string, string> = {}) => startMain({ DATA_DIR: await makeDataDir(), ...env })
+
+/** The write-ahead log goes when the store is closed, and only then. */
+const isClosed = (dataDir: string) => !existsSync(join(dataDir, 'parley.db-wal'))
 
 describe.each(['SIGTERM', 'SIGINT'] as const)('%s', (signal) => {
   test('C4: says goaway, closes with 1012, and ends with exit code 0', async () => {
@@ -113,6 +121,78 @@ describe('a stop that takes a while', () => {
     expect((await a.closed).code).toBe(1012)
     expect(performance.now() - since).toBeLessThan(2000)
     expect(await server.exited).toBe(0)
+  })
+})
+
+describe('clients of HTTP that would hold it up', () => {
+  /** A connection by hand that sends `text` and never reads. */
+  const neverRead = (url: string, text: string) => {
+    const { hostname, port } = new URL(url)
+    const socket = connect(Number(port), hostname)
+    onTestFinished(() => void socket.destroy())
+    socket.on('error', () => undefined)
+    socket.pause()
+    socket.write(text)
+  }
+
+  test.each([
+    [
+      'half a request',
+      () =>
+        'POST /rooms HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{',
+    ],
+    ['half a head', () => 'GET /healthz/live HTTP/1.1\r\nHo'],
+    [
+      'answers that nobody reads',
+      ({ code, token }: Session) =>
+        `GET /rooms/${code}/events?limit=200 HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\n\r\n`.repeat(
+          20,
+        ),
+    ],
+  ])('%s', async (_, text) => {
+    const DATA_DIR = await makeDataDir()
+    const server = await start({ DATA_DIR })
+    const ada = await createRoom(server.url)
+    const socket = await RawSocket.enter(server.wsUrl, ada)
+    for (let index = 1; index <= 200; index++) socket.say(`m${index}`, '🙂'.repeat(4000))
+    await socket.next('sent', ({ id }) => id === 'm200')
+    neverRead(server.url, text(ada))
+    // Until the answers have filled what the system takes.
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    const since = performance.now()
+    server.child.kill('SIGTERM')
+    expect((await socket.closed).code).toBe(1012)
+    expect(await server.exited).toBe(0)
+    expect(performance.now() - since).toBeLessThan(5000)
+    expect(isClosed(DATA_DIR), 'the store was closed').toBe(true)
+  })
+})
+
+describe('a signal while it starts', () => {
+  test('before it has opened anything', async () => {
+    const { child, ended } = runServer({ PORT: '0', DATA_DIR: await makeDataDir() })
+    // Node itself needs some time until it runs the first line of ours.
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    child.kill('SIGTERM')
+    expect((await ended).code).toBe(0)
+  })
+
+  test('while it opens the store', async () => {
+    const DATA_DIR = await makeDataDir()
+    const { child, ended } = runServer({ PORT: '0', DATA_DIR })
+    while (!existsSync(join(DATA_DIR, 'parley.lock'))) await new Promise((resolve) => setTimeout(resolve, 5))
+    child.kill('SIGTERM')
+    expect((await ended).code).toBe(0)
+    expect(isClosed(DATA_DIR), 'the store was closed').toBe(true)
+  })
+
+  test('while it waits for another server to leave the data directory', async () => {
+    const DATA_DIR = await makeDataDir()
+    await start({ DATA_DIR })
+    const second = runServer({ PORT: '0', DATA_DIR })
+    await new Promise((resolve) => setTimeout(resolve, 1000))
+    second.child.kill('SIGTERM')
+    expect(await second.ended).toMatchObject({ code: 0, stdout: '' })
   })
 })
 
