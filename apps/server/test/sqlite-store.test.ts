@@ -33,16 +33,22 @@ describe('SqliteStore, opening', () => {
     await openStore(dataDir)
     expect(statSync(dataDir).mode & 0o777).toBe(0o700)
     const names = readdirSync(dataDir)
-    expect(names.toSorted()).toEqual(['parley.db', 'parley.db-shm', 'parley.db-wal', 'parley.lock'])
+    expect(names.toSorted()).toEqual([
+      'parley.db',
+      'parley.db-shm',
+      'parley.db-wal',
+      'parley.lock',
+      'parley.run',
+    ])
     for (const name of names) expect(statSync(join(dataDir, name)).mode & 0o777).toBe(0o600)
   })
 
-  test('close: leaves the database in one file', async () => {
+  test('close: leaves the database in one file, beside what tells servers and runs apart', async () => {
     const dataDir = await temporaryDir()
     const { store, rig } = await openStore(dataDir)
     await rig.openRoom()
     await store.close()
-    expect(readdirSync(dataDir).toSorted()).toEqual(['parley.db', 'parley.lock'])
+    expect(readdirSync(dataDir).toSorted()).toEqual(['parley.db', 'parley.lock', 'parley.run'])
   })
 
   test('open: what was stored is there again', async () => {
@@ -126,55 +132,5 @@ describe('SqliteStore, opening', () => {
     const second = await openStore(dataDir)
     await second.rig.say(room.id, room.host, 'one')
     expect((await second.rig.log(room.id)).map(({ at }) => at)).toEqual([future, future])
-  })
-})
-
-describe('SqliteStore, epoch', () => {
-  const epochOf = async (dataDir: string, durability: 'full' | 'normal' = 'full') => {
-    const { store } = await openStore(dataDir, { durability })
-    await store.close()
-    return store.epoch
-  }
-
-  test('epoch: each store has its own, and keeps it', async () => {
-    const [one, two] = [await temporaryDir(), await temporaryDir()]
-    const epoch = await epochOf(one)
-    expect(await epochOf(one)).toBe(epoch)
-    expect(await epochOf(one, 'normal')).toBe(epoch)
-    expect(await epochOf(one)).toBe(epoch)
-    expect(await epochOf(two)).not.toBe(epoch)
-  })
-
-  test('epoch: a copy of the data, such as a restored backup, begins another, and keeps that', async () => {
-    const [dataDir, copy] = [await temporaryDir(), await temporaryDir()]
-    const epoch = await epochOf(dataDir)
-    cpSync(dataDir, copy, { recursive: true })
-    const restored = await epochOf(copy)
-    expect(restored).not.toBe(epoch)
-    expect(await epochOf(copy)).toBe(restored)
-  })
-
-  test('epoch: with unsynced commits, a machine that went down begins another', async () => {
-    const dataDir = await temporaryDir()
-    const epoch = await epochOf(dataDir, 'normal')
-    edit(dataDir, "INSERT INTO meta (key, value) VALUES ('unsynced_boot', 'the boot before this one')")
-    const after = await epochOf(dataDir)
-    expect(after).not.toBe(epoch)
-    expect(await epochOf(dataDir)).toBe(after)
-  })
-
-  test('epoch: durability normal notes that commits are unsynced, and a clean end takes it back', async () => {
-    const dataDir = await temporaryDir()
-    const file = join(dataDir, 'parley.db')
-    const noted = () => {
-      const db = new Database(file, { readonly: true })
-      const found = db.prepare("SELECT 1 FROM meta WHERE key = 'unsynced_boot'").get() !== undefined
-      db.close()
-      return found
-    }
-    const { store } = await openStore(dataDir, { durability: 'normal' })
-    expect(noted()).toBe(true)
-    await store.close()
-    expect(noted()).toBe(false)
   })
 })

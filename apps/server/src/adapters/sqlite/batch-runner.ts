@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { StoredEvent } from '../../ports/store.ts'
+import type { CommitCount } from './epoch.ts'
 import { classify, portable } from './failures.ts'
 import {
   type Answer,
@@ -22,7 +23,12 @@ const refusal = (error: unknown): Answer => ({ kind: 'refused', message: portabl
  * Returns the function that applies a batch of calls in order, as one transaction. It throws only what is fatal.
  * @param appended where operations put their events; emptied by every batch.
  */
-export function batchRunner(db: Database, operations: Operations, appended: StoredEvent[]) {
+export function batchRunner(
+  db: Database,
+  operations: Operations,
+  appended: StoredEvent[],
+  commits: CommitCount,
+) {
   const begin = db.prepare('BEGIN')
   const beginWrite = db.prepare('BEGIN IMMEDIATE')
   const commit = db.prepare('COMMIT')
@@ -95,7 +101,9 @@ export function batchRunner(db: Database, operations: Operations, appended: Stor
     try {
       ;(calls.some(isWrite) ? beginWrite : begin).run()
       const outcomes = applyAll(calls, guarded)
+      if (appended.length > 0) commits.advance()
       commit.run()
+      if (appended.length > 0) commits.settle()
       return { outcomes, events: appended.splice(0) }
     } catch (error) {
       abandon()

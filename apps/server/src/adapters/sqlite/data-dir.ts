@@ -4,15 +4,21 @@ import { dirname, resolve } from 'node:path'
 /** Makes the data directory, for its owner only, so that it survives a power loss. */
 export function makeDataDir(dataDir: string): void {
   const made = mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-  if (made === undefined || process.platform === 'win32') return
+  if (made === undefined) return
   // A directory entry is durable once the directory that holds it was synced.
   const top = dirname(resolve(made))
   for (let dir = dirname(resolve(dataDir)); ; dir = dirname(dir)) {
-    const handle = openSync(dir, 'r')
-    fsyncSync(handle)
-    closeSync(handle)
+    syncDir(dir)
     if (dir === top || dir === dirname(dir)) return
   }
+}
+
+/** Makes the entries of a directory durable, where the system lets a directory be opened. */
+export function syncDir(dir: string): void {
+  if (process.platform === 'win32') return
+  const handle = openSync(dir, 'r')
+  fsyncSync(handle)
+  closeSync(handle)
 }
 
 /** Makes an empty file that only its owner can read, unless it exists. SQLite's companions inherit the mode. */

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import Database, { type Database as Connection } from 'better-sqlite3'
 import { truncateLog } from './checkpoint.ts'
 import { makePrivateFile } from './data-dir.ts'
-import { epochKeeper } from './epoch.ts'
+import { beginRun, type CommitCount } from './epoch.ts'
 import { unlessUnavailable } from './failures.ts'
 import { migrate } from './migrate.ts'
 import type { WorkerOptions } from './operations.ts'
@@ -21,6 +21,7 @@ const BUSY_TIMEOUT_MS = 1000
 export interface OpenDatabase {
   db: Connection
   epoch: string
+  commits: CommitCount
   /** Leaves one file behind, without a log beside it. */
   close: () => void
 }
@@ -46,16 +47,16 @@ export function openDatabase(options: WorkerOptions): OpenDatabase {
     // A log left by a run that ended in a failed sync may be in memory but not on the disk. Copied and cut to nothing, it
     // is not what further commits build on.
     truncateLog(db)
-    const epochs = epochKeeper(db, file)
-    const epoch = epochs.begin(options.durability)
+    const run = beginRun(db, options.dataDir, options.durability)
     if (options.durability === 'normal') set(db, 'synchronous', NORMAL, NORMAL)
     if (options.maxPages !== undefined) db.pragma(`max_page_count = ${options.maxPages}`)
     const close = (): void => {
-      unlessUnavailable(epochs.end)
+      unlessUnavailable(run.end)
       truncateLog(db)
       db.close()
+      run.release()
     }
-    return { db, epoch, close }
+    return { db, epoch: run.epoch, commits: run.commits, close }
   } catch (error) {
     db.close()
     throw error

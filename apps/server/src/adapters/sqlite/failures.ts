@@ -42,6 +42,13 @@ export function classify(error: unknown): Failure {
   return matches(error.code, fatal) ? 'fatal' : 'operation'
 }
 
+/** Whether there was no room, for SQLite or for a file of ours. */
+export function isDiskFull(error: unknown): boolean {
+  if (error instanceof Database.SqliteError)
+    return matches(error.code, ['SQLITE_FULL', 'SQLITE_IOERR_SHMSIZE'])
+  return error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')
+}
+
 /** Does what can as well be left undone while the disk is full; what is fatal is thrown. */
 export function unlessUnavailable(action: () => unknown): void {
   try {

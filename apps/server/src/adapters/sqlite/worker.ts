@@ -20,7 +20,7 @@ const port = parentPort
 const options = workerData as WorkerOptions
 const reply = (message: Reply): void => port.postMessage(message)
 
-function serve({ db, close }: OpenDatabase, unlock: () => void): void {
+function serve({ db, commits, close }: OpenDatabase, unlock: () => void): void {
   const appended: StoredEvent[] = []
   const tables = openTables(db, (event) => appended.push(event))
   const operations: Operations = {
@@ -30,7 +30,7 @@ function serve({ db, close }: OpenDatabase, unlock: () => void): void {
     ...eventOperations(tables),
     ...recoveryOperations(db),
   }
-  const runBatch = batchRunner(db, operations, appended)
+  const runBatch = batchRunner(db, operations, appended, commits)
   const { afterBatch } = checkpointer(db)
 
   function answer(calls: readonly Call[]): void {
