@@ -21,6 +21,22 @@ test('fall due in the order of starting, each once, and not after they were canc
   expect(due).toEqual(['a again', 'c'])
 })
 
+test('of a group are forgotten together, and those of others are not', async () => {
+  const due: string[] = []
+  await new Promise<void>((resolve) => {
+    const deadlines = new Deadlines<string>(20, (value) => {
+      due.push(value)
+      if (value === 'last') resolve()
+    })
+    for (const key of ['a', 'b', 'moved']) deadlines.start(key, key, 'gone')
+    deadlines.start('c', 'c', 'other')
+    deadlines.start('moved', 'moved', 'other')
+    deadlines.cancelGroup('gone')
+    deadlines.start('last', 'last')
+  })
+  expect(due).toEqual(['c', 'moved', 'last'])
+})
+
 test('a process that stood still judges nobody before it has looked again', async () => {
   let due = 0
   const deadlines = new Deadlines<string>(100, () => due++)

@@ -5,6 +5,7 @@ import { Messages } from '../src/domain/messages.ts'
 import { Presence } from '../src/domain/presence.ts'
 import type { EnterVia } from '../src/ports/store.ts'
 import { openStore, temporaryDir } from './sqlite/temporary.ts'
+import { wrapStore } from './support/custom-server.ts'
 
 const GRACE_MS = 150
 const REST_SEAT_MS = 600
@@ -112,5 +113,32 @@ describe('a departure', () => {
     await say('socket')
     expect(await left(performance.now())).toBeLessThan(REST_SEAT_MS)
     expect(await kinds()).toEqual(['joined', 'message', 'left'])
+  })
+})
+
+describe('a room that was deleted', () => {
+  test('R2, R4: takes the deadlines of its seats along', async () => {
+    const { rig, store } = await openStore(await temporaryDir())
+    const late: string[] = []
+    const note = wrapStore(store, {
+      releaseName: async (_, memberId) => void late.push(memberId),
+      depart: async ({ memberId }) => {
+        late.push(memberId)
+        return { kind: 'stale' }
+      },
+    })
+    const times = { grace: 300, restSeat: 300, emptyRoom: LONG_MS, unusedRoom: 300 }
+    const presence = new Presence(note, new LocalBus({ onError: raise }), times, raise)
+    onTestFinished(() => presence.close())
+    const [gone, other] = [await rig.openRoom(), await rig.openRoom()]
+    for (const room of [gone, other]) {
+      presence.seatAdded(room.id, room.host)
+      presence.entered((await rig.enter(room.id, await rig.addSeat(room.id, 'Bot'), 'post')).seat, 'post')
+      ;(await presence.attach(room.id, await rig.addSeat(room.id, 'Ann'), 'Ann')).detach()
+    }
+    presence.roomDeleted(gone.id)
+    await expect.poll(() => late.length).toBe(3)
+    const seats = await Promise.all(late.map((id) => rig.store.findSeat(other.id, id)))
+    expect(seats.map(({ kind }) => kind)).toEqual(['found', 'found', 'found'])
   })
 })

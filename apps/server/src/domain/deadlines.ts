@@ -2,6 +2,7 @@
 interface Entry<V> {
   value: V
   dueAt: number
+  group: string | undefined
 }
 
 /**
@@ -16,6 +17,8 @@ const STALL_MS = 2000
  */
 export class Deadlines<V> {
   readonly #entries = new Map<string, Entry<V>>()
+  /** The keys of each group. */
+  readonly #groups = new Map<string, Set<string>>()
   readonly #durationMs: number
   readonly #onDue: (value: V) => void
   #timer: NodeJS.Timeout | undefined
@@ -25,16 +28,31 @@ export class Deadlines<V> {
     this.#onDue = onDue
   }
 
-  /** Starts a deadline, or starts it anew if `key` has one. */
-  start(key: string, value: V): void {
-    this.#entries.delete(key)
-    this.#entries.set(key, { value, dueAt: performance.now() + this.#durationMs })
+  /** Starts a deadline, or starts it anew if `key` has one. Those of one group can be forgotten together. */
+  start(key: string, value: V, group?: string): void {
+    this.cancel(key)
+    this.#entries.set(key, { value, dueAt: performance.now() + this.#durationMs, group })
+    if (group !== undefined) {
+      const keys = this.#groups.get(group)
+      if (keys) keys.add(key)
+      else this.#groups.set(group, new Set([key]))
+    }
     this.#arm()
   }
 
   /** Forgets a deadline, if `key` has one. */
   cancel(key: string): void {
+    const group = this.#entries.get(key)?.group
     this.#entries.delete(key)
+    if (group === undefined) return
+    const keys = this.#groups.get(group)
+    keys?.delete(key)
+    if (keys?.size === 0) this.#groups.delete(group)
+  }
+
+  /** Forgets the deadlines of a group. */
+  cancelGroup(group: string): void {
+    for (const key of this.#groups.get(group) ?? []) this.cancel(key)
   }
 
   /** Forgets all; nothing falls due any more. */
@@ -42,6 +60,7 @@ export class Deadlines<V> {
     clearTimeout(this.#timer)
     this.#timer = undefined
     this.#entries.clear()
+    this.#groups.clear()
   }
 
   #arm(): void {
@@ -60,7 +79,7 @@ export class Deadlines<V> {
     for (const [key, entry] of this.#entries) {
       if (stalled) entry.dueAt = now + this.#durationMs
       if (entry.dueAt > now) break
-      this.#entries.delete(key)
+      this.cancel(key)
       this.#onDue(entry.value)
     }
     this.#arm()

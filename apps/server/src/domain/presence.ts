@@ -56,15 +56,13 @@ export class Presence {
     this.#bus = bus
     this.#onFault = onFault
     this.#departures = new Deadlines(times.grace, (ref) =>
-      this.#run(this.#depart(ref), () => this.#departures.start(ref.memberId, ref)),
+      this.#run(this.#depart(ref), () => this.#startSeat(this.#departures, ref)),
     )
     this.#restSeats = new Deadlines(times.restSeat, (ref) =>
-      this.#run(this.#depart(ref), () => this.#restSeats.start(ref.memberId, ref)),
+      this.#run(this.#depart(ref), () => this.#startSeat(this.#restSeats, ref)),
     )
     this.#waitingNames = new Deadlines(times.unusedRoom, (ref) =>
-      this.#run(store.releaseName(ref.roomId, ref.memberId), () =>
-        this.#waitingNames.start(ref.memberId, ref),
-      ),
+      this.#run(store.releaseName(ref.roomId, ref.memberId), () => this.#startSeat(this.#waitingNames, ref)),
     )
     this.#emptyRooms = new Deadlines(times.emptyRoom, (id) =>
       this.#run(this.#deleteIfEmpty(id), () => this.#emptyRooms.start(id, id)),
@@ -78,10 +76,10 @@ export class Presence {
   async recover(): Promise<void> {
     const found = await this.#store.recover()
     for (const room of found.emptyRooms) this.#startRoomDeadline(room.id, room.entered)
-    for (const { id, roomId } of found.waitingSeats) this.#waitingNames.start(id, { roomId, memberId: id })
+    for (const { id, roomId } of found.waitingSeats) this.seatAdded(roomId, id)
     for (const { id, roomId, generation, via } of found.presentSeats) {
       const deadlines = via === 'socket' ? this.#departures : this.#restSeats
-      deadlines.start(id, { roomId, memberId: id, generation })
+      this.#startSeat(deadlines, { roomId, memberId: id, generation })
     }
   }
 
@@ -92,7 +90,7 @@ export class Presence {
 
   /** A seat was added: its name is held until it becomes present or the deadline passes. */
   seatAdded(roomId: string, memberId: string): void {
-    this.#waitingNames.start(memberId, { roomId, memberId })
+    this.#startSeat(this.#waitingNames, { roomId, memberId })
   }
 
   /** A room was opened in which nobody is present yet. */
@@ -132,20 +130,22 @@ export class Presence {
     }
     this.#cancelSeat(memberId)
     const deadlines = via === 'post' ? this.#restSeats : this.#departures
-    deadlines.start(memberId, { roomId, memberId, generation })
+    this.#startSeat(deadlines, { roomId, memberId, generation })
   }
 
   /** A seat was given up: its deadlines end, and perhaps its room's begins. */
   seatRemoved(roomId: string, memberId: string, left: Occupancy & { roomDeleted: boolean }): void {
     this.#connected.delete(memberId)
     this.#cancelSeat(memberId)
-    if (left.roomDeleted) this.#cancelRoom(roomId)
+    if (left.roomDeleted) this.roomDeleted(roomId)
     else if (left.presentCount === 0) this.#startRoomDeadline(roomId, left.entered)
   }
 
-  /** A room was deleted: nothing of it falls due any more. */
+  /** A room was deleted: nothing of it or its seats falls due any more. */
   roomDeleted(roomId: string): void {
     this.#cancelRoom(roomId)
+    for (const deadlines of [this.#departures, this.#restSeats, this.#waitingNames])
+      deadlines.cancelGroup(roomId)
   }
 
   /** Ends all deadlines. */
@@ -204,7 +204,7 @@ export class Presence {
     if (--connected.connections > 0 || this.#connected.get(memberId) !== connected) return
     this.#connected.delete(memberId)
     this.#bus.publish({ type: 'presence', roomId, memberId, online: false })
-    this.#departures.start(memberId, { roomId, memberId, generation })
+    this.#startSeat(this.#departures, { roomId, memberId, generation })
   }
 
   async #depart(ref: SeatRef & { generation: number }): Promise<void> {
@@ -215,6 +215,7 @@ export class Presence {
 
   async #deleteIfEmpty(roomId: string): Promise<void> {
     if (!(await this.#store.deleteRoomIfEmpty(roomId))) return
+    this.roomDeleted(roomId)
     this.#bus.publish({ type: 'room_deleted', roomId })
   }
 
@@ -224,6 +225,10 @@ export class Presence {
       again()
       this.#onFault(error)
     })
+  }
+
+  #startSeat<R extends SeatRef>(deadlines: Deadlines<R>, ref: R): void {
+    deadlines.start(ref.memberId, ref, ref.roomId)
   }
 
   #startRoomDeadline(roomId: string, entered: boolean): void {
