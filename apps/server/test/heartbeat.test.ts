@@ -3,6 +3,7 @@ import { RawSocket } from './support/raw-socket.ts'
 import { createRoom, joinRoom } from './support/rest.ts'
 import { sharedServer } from './support/shared-server.ts'
 import { forgeToken } from './support/sign-token.ts'
+import { startServer } from './support/test-server.ts'
 
 const secret = 'thirty-two bytes, or even some more'
 const server = sharedServer({ HEARTBEAT_SECONDS: '1', GRACE_SECONDS: '1', JWT_SECRET: secret })
@@ -78,10 +79,12 @@ describe('a peer that is gone', () => {
 
 describe('a token that expires', () => {
   test('T6: closes its connection with 4401, and only that', async () => {
-    const ada = await createRoom(server.url)
+    // No beat comes by that could notice it.
+    const patient = await startServer({ HEARTBEAT_SECONDS: '120', JWT_SECRET: secret })
+    const ada = await createRoom(patient.url)
     const exp = Math.floor(Date.now() / 1000) + 2
-    const socket = await RawSocket.enter(server.wsUrl, { token: forgeToken(ada, secret, { exp }) })
-    const tab = await RawSocket.enter(server.wsUrl, ada)
+    const socket = await RawSocket.enter(patient.wsUrl, { token: forgeToken(ada, secret, { exp }) })
+    const tab = await RawSocket.enter(patient.wsUrl, ada)
     expect((await socket.closed).code).toBe(4401)
     expect(Date.now()).toBeGreaterThanOrEqual(exp * 1000)
     expect(Date.now()).toBeLessThan(exp * 1000 + 2000)

@@ -20,12 +20,7 @@ function connect(hub: Hub) {
   }
   // Of a socket a connection needs no more than this to write.
   const parts = [{ readyState: 1, OPEN: 1 }, socket] as unknown as [WebSocket, Socket]
-  const connection = new Connection(
-    ...parts,
-    () => null,
-    hub.writer,
-    () => {},
-  )
+  const connection = new Connection(...parts, () => null, hub.writer, { slow: () => {}, fault: () => {} })
   return { connection, counted }
 }
 

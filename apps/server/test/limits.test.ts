@@ -87,6 +87,30 @@ describe('malformed frames', () => {
   })
 })
 
+describe('frames behind the hello', () => {
+  /** Says hello and `count` messages in one turn, so that the server reads them before it can answer. */
+  async function sendEarly(count: number): Promise<RawSocket> {
+    const ada = await createRoom(server.url)
+    const socket = await RawSocket.open(server.wsUrl)
+    socket.send({ type: 'hello', token: ada.token })
+    for (let index = 1; index <= count; index++) socket.say(`m${index}`, 'x')
+    return socket
+  }
+
+  test('D2, H4: 64 that come before the welcome are taken, in order', async () => {
+    const socket = await sendEarly(64)
+    await socket.next('event', ({ seq }) => seq === 65)
+    const ids = socket.events.flatMap((event) => (event.kind === 'message' ? [event.id] : []))
+    expect(ids).toEqual(Array.from({ length: 64 }, (_, index) => `m${index + 1}`))
+  })
+
+  test('D2, H4: more close the connection, before anything is stored out of order', async () => {
+    const socket = await sendEarly(300)
+    expect((await socket.closed).code).toBe(4400)
+    expect(socket.frames.filter(({ type }) => type === 'sent' || type === 'error')).toEqual([])
+  })
+})
+
 describe('WebSocket frames', () => {
   test('F4: 65,536 bytes are taken, one more closes with 1009', async () => {
     const socket = await enterNew()

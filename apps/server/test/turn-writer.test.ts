@@ -7,11 +7,42 @@ import { encodeEvent, textFrame } from '../src/realtime/frames.ts'
 import { RoomChannel } from '../src/realtime/room-channel.ts'
 import { TurnWriter } from '../src/realtime/turn-writer.ts'
 
+const noFault = (error: unknown) => {
+  throw error
+}
+
+/** A channel with connections that are live, over sockets that note what is written to them, or throw. */
+function liveChannel(count: number, failing?: number) {
+  const writer = new TurnWriter()
+  const stats = { deliveries: 0, slowReaders: 0 }
+  const faults: unknown[] = []
+  const fault = (error: unknown) => void faults.push(error)
+  const channel = new RoomChannel('r', { writer, stats, fetch: async () => [], onFault: fault })
+  const receivers = Array.from({ length: count }, (_, index) => {
+    const writes: Buffer[] = []
+    const closes: number[] = []
+    const write = (chunk: Buffer) => {
+      if (index === failing) throw new Error('a bug')
+      writes.push(chunk)
+    }
+    const ws = { readyState: 1, OPEN: 1, resume: () => {}, close: (code: number) => closes.push(code) }
+    // Of a socket a connection needs no more than this to write.
+    const parts = [ws, { writableLength: 0, write }] as unknown as [WebSocket, Socket]
+    const connection = new Connection(...parts, () => null, writer, { slow: () => {}, fault })
+    channel.goLive(connection, 0)
+    return { connection, writes, closes }
+  })
+  return { channel, receivers, stats, faults }
+}
+
+const message = (seq: number, body = '{}') =>
+  ({ roomId: 'r', seq, at: 0, by: 'm', kind: 'message', id: `${seq}`, body }) as const
+
 describe('a turn', () => {
   test('flushes each room and connection once, rooms first', async () => {
     const writer = new TurnWriter()
     const flushed: string[] = []
-    const named = (name: string) => ({ flush: () => void flushed.push(name) })
+    const named = (name: string) => ({ flush: () => void flushed.push(name), fail: noFault })
     writer.addConnection(named('a connection'))
     writer.addRoom(named('a room'))
     writer.addRoom(named('another room'))
@@ -25,12 +56,13 @@ describe('a turn', () => {
   test('what is added while it flushes leaves with the next', async () => {
     const writer = new TurnWriter()
     const flushed: string[] = []
-    const late = { flush: () => void flushed.push('late') }
+    const late = { flush: () => void flushed.push('late'), fail: noFault }
     const early = {
       flush: () => {
         flushed.push('early')
         writer.addRoom(late)
       },
+      fail: noFault,
     }
     writer.addRoom(early)
     await nextTurn()
@@ -41,37 +73,45 @@ describe('a turn', () => {
 
 describe('fan-out', () => {
   test('an event is encoded once, and all of a turn leave in one write of one buffer', async () => {
-    const writer = new TurnWriter()
-    const stats = { deliveries: 0, slowReaders: 0 }
-    const channel = new RoomChannel('r', { writer, stats, fetch: async () => [], onFault: () => {} })
-    const receivers = Array.from({ length: 3 }, () => {
-      const writes: Buffer[] = []
-      const socket = { writableLength: 0, write: (chunk: Buffer) => writes.push(chunk) }
-      const ws = { readyState: 1, OPEN: 1 }
-      // Of a socket a connection needs no more than this to write.
-      const parts = [ws, socket] as unknown as [WebSocket, Socket]
-      channel.goLive(
-        new Connection(
-          ...parts,
-          () => null,
-          writer,
-          () => {},
-        ),
-        0,
-      )
-      return writes
-    })
-    for (const seq of [1, 2, 3]) {
-      channel.deliver({ roomId: 'r', seq, at: 0, by: 'm', kind: 'message', id: `${seq}`, body: '{}' })
-    }
+    const { channel, receivers, stats } = liveChannel(3)
+    for (const seq of [1, 2, 3]) channel.deliver(message(seq))
     await nextTurn()
-    const [first] = receivers[0] ?? []
-    for (const writes of receivers) {
+    const [first] = receivers[0]?.writes ?? []
+    for (const { writes } of receivers) {
       expect(writes).toHaveLength(1)
       expect(writes[0]).toBe(first)
     }
     expect(first?.toString().match(/"seq":\d/g)).toEqual(['"seq":1', '"seq":2', '"seq":3'])
     expect(stats.deliveries).toBe(9)
+  })
+})
+
+describe('a fault at the end of a turn', () => {
+  test('C1, V3: in one connection closes it with 1011; the others get their frames', async () => {
+    const { channel, receivers, faults } = liveChannel(3, 1)
+    channel.deliver(message(1))
+    for (const { connection } of receivers) connection.send(Buffer.from('own'))
+    await nextTurn()
+    expect(receivers.map(({ closes }) => closes)).toEqual([[], [1011], []])
+    expect(receivers.map(({ writes }) => writes.length)).toEqual([1, 0, 1])
+    expect(faults).toEqual([new Error('a bug')])
+  })
+
+  test("C1: in a connection's own frames, too", async () => {
+    const { receivers, faults } = liveChannel(2, 0)
+    for (const { connection } of receivers) connection.send(Buffer.from('own'))
+    await nextTurn()
+    expect(receivers.map(({ closes }) => closes)).toEqual([[1011], []])
+    expect(receivers[1]?.writes).toHaveLength(1)
+    expect(faults).toHaveLength(1)
+  })
+
+  test('D4, C1: in an event closes all who would miss it, and is reported once', () => {
+    const { channel, receivers, faults } = liveChannel(2)
+    const poison = { ...message(1), at: Number.NaN }
+    channel.deliver(poison)
+    expect(receivers.map(({ closes }) => closes)).toEqual([[1011], [1011]])
+    expect(faults).toHaveLength(1)
   })
 })
 

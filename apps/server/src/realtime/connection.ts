@@ -33,6 +33,14 @@ export interface Seat {
 /** Finds the claims that a `hello` proves, with what came with the upgrade request. */
 export type ClaimHello = (hello: HelloFrame) => Claims | null
 
+/** Who hears of what happens to a connection. */
+export interface ConnectionListener {
+  /** It is cut off, as it did not read. */
+  slow: () => void
+  /** A fault of ours has closed it. */
+  fault: (error: unknown) => void
+}
+
 /**
  * The stages of a connection. The way to claim a seat is kept only until the `hello`, as it holds the request. Frames that
  * arrive while the connection enters wait in `early`.
@@ -59,7 +67,7 @@ export class Connection {
   readonly #ws: WebSocket
   readonly #socket: Socket
   readonly #writer: TurnWriter
-  readonly #onSlow: () => void
+  readonly #on: ConnectionListener
   #isGone = false
   #undo: (() => void)[] = []
   #own: Buffer[] = []
@@ -70,12 +78,12 @@ export class Connection {
   /** Heartbeats since the piece of history that is on its way was written; `undefined` while none is. */
   #pieceBeats: number | undefined
 
-  constructor(ws: WebSocket, socket: Socket, claim: ClaimHello, writer: TurnWriter, onSlow: () => void) {
+  constructor(ws: WebSocket, socket: Socket, claim: ClaimHello, writer: TurnWriter, on: ConnectionListener) {
     this.stage = { at: 'greeting', claim }
     this.#ws = ws
     this.#socket = socket
     this.#writer = writer
-    this.#onSlow = onSlow
+    this.#on = on
   }
 
   /** Whose connection this is, once a `hello` has proved it. */
@@ -196,6 +204,22 @@ export class Connection {
     this.#ws.close(code, reason)
   }
 
+  /** Closes after a fault of ours (SPEC C1). What was queued is dropped: it may be what can't be written. */
+  fail(error: unknown): void {
+    this.abort()
+    this.#on.fault(error)
+  }
+
+  /** As {@link fail}, for a fault that concerns other connections as well and is reported by who noticed it. */
+  abort(): void {
+    this.#own = []
+    try {
+      this.close(CloseCode.internalError, 'internal error')
+    } catch {
+      this.terminate()
+    }
+  }
+
   /** Cuts the connection off without a word; the peer is not listening. */
   terminate(): void {
     this.stage = { at: 'closing' }
@@ -208,7 +232,7 @@ export class Connection {
     // What one turn brings is no backlog, however much it is: only what earlier turns brought and nobody has read.
     if (this.#socket.writableLength > BACKLOG_MAX_BYTES) {
       this.#own = []
-      this.#onSlow()
+      this.#on.slow()
       return this.close(CloseCode.slowReader, 'too slow a reader')
     }
     this.#socket.write(chunk)

@@ -1,4 +1,4 @@
-import type { ClientFrame, ErrorFrame, SendFrame } from '@parley/protocol'
+import { type ClientFrame, CloseCode, type ErrorFrame, type SendFrame } from '@parley/protocol'
 import { toTimestamp } from '../domain/wire.ts'
 import { StorageUnavailable } from '../ports/store.ts'
 import type { Connection } from './connection.ts'
@@ -12,6 +12,8 @@ export async function dispatch(
   greeted: Greeted,
   frame: ClientFrame,
 ): Promise<void> {
+  // The timer that closes it may be a little late (SPEC T6).
+  if (greeted.seat.expiresAt <= Date.now()) return closeExpired(greeted.connection)
   switch (frame.type) {
     case 'hello':
       return sendError(greeted.connection, {
@@ -31,6 +33,11 @@ export async function dispatch(
     case 'leave':
       return leave(deps, greeted)
   }
+}
+
+/** Closes a connection whose token has expired. */
+export function closeExpired(connection: Connection): void {
+  connection.close(CloseCode.unauthorized, 'the token has expired')
 }
 
 /** Answers with an `error` frame. */

@@ -5,8 +5,9 @@ import type { Claims } from '../auth/tokens.ts'
 import { Deadlines } from '../domain/deadlines.ts'
 import { type ClaimHello, Connection } from './connection.ts'
 import type { GatewayDependencies, GatewayParts } from './dependencies.ts'
-import { dispatch, sendError } from './dispatch.ts'
+import { closeExpired, dispatch, sendError } from './dispatch.ts'
 import { enter } from './entrance.ts'
+import { Expiries } from './expiries.ts'
 import { encodeFrame, pongFrame } from './frames.ts'
 import { replay } from './greet.ts'
 import { History } from './history.ts'
@@ -28,7 +29,10 @@ export class Gateway {
   readonly #deps: GatewayDependencies
   readonly #connections = new Set<Connection>()
   readonly #greetings = new Deadlines<Connection>(HELLO_TIMEOUT_MS, (connection) => {
-    connection.close(CloseCode.helloTimeout, 'no hello in time')
+    this.#guard(connection, () => connection.close(CloseCode.helloTimeout, 'no hello in time'))
+  })
+  readonly #expiries = new Expiries<Connection>((connection) => {
+    this.#guard(connection, () => closeExpired(connection))
   })
   readonly #work = new Set<Promise<void>>()
   #stopping = false
@@ -50,26 +54,23 @@ export class Gateway {
   /** Takes in an upgraded socket. */
   accept(ws: WebSocket, request: FastifyRequest, claim: ClaimHello): void {
     const { hub } = this.#deps
-    const connection = new Connection(
-      ws,
-      request.raw.socket,
-      claim,
-      hub.writer,
-      () => hub.stats.slowReaders++,
-    )
+    const connection = new Connection(ws, request.raw.socket, claim, hub.writer, {
+      slow: () => hub.stats.slowReaders++,
+      fault: this.#deps.onFault,
+    })
     this.#connections.add(connection)
     this.#opened++
     ws.on('message', (data, isBinary) =>
       this.#guard(connection, () => this.#receive(connection, data, isBinary)),
     )
-    ws.on('ping', (payload) => connection.send(pongFrame(payload)))
+    ws.on('ping', (payload) => this.#guard(connection, () => connection.send(pongFrame(payload))))
     // A broken socket closes right after; without a listener the error would end the process. The listener of the WebSocket
     // plugin goes: it would cut off a peer that is being told what it did wrong, and keep the request in memory.
     ws.removeAllListeners('error').on('error', () => undefined)
     ws.on('close', () => {
       this.#connections.delete(connection)
       this.#greetings.cancel(connection.id)
-      connection.gone()
+      this.#guard(connection, () => connection.gone())
     })
     if (this.#stopping) connection.close(CloseCode.serverRestart, 'the server restarts')
     else this.#greetings.start(connection.id, connection)
@@ -82,6 +83,7 @@ export class Gateway {
   async drain(): Promise<void> {
     this.#stopping = true
     this.#greetings.close()
+    this.#expiries.close()
     this.#deps.hub.close()
     for (const connection of this.#connections) connection.pause()
     await this.#finishWork()
@@ -124,8 +126,7 @@ export class Gateway {
   #fail(connection: Connection, error: unknown): void {
     const refused = toClose(error)
     if (refused !== null) return connection.close(refused.code, refused.reason)
-    connection.close(CloseCode.internalError, 'internal error')
-    this.#deps.onFault(error)
+    connection.fail(error)
   }
 
   #receive(connection: Connection, data: RawData, isBinary: boolean): Promise<void> | void {
@@ -138,7 +139,8 @@ export class Gateway {
         return this.#refuseMalformed(connection, 'The first frame must be "hello".')
       case 'entering':
         if (stage.early.length < EARLY_FRAMES_MAX) stage.early.push(frame)
-        else this.#refuseMalformed(connection, 'Wait for "welcome" before sending more.')
+        // Refusing just those that find no place would let later ones overtake them (SPEC D2, H4).
+        else connection.close(CloseCode.malformed, 'too many frames before "welcome"')
         return
       case 'greeted':
         return stage.act(frame)
@@ -153,6 +155,9 @@ export class Gateway {
     const { greeted, early, first } = entered
     const act = (frame: ClientFrame) => dispatch(this.#deps, greeted, frame)
     connection.stage = { at: 'greeted', seat: greeted.seat, act }
+    const { expiresAt } = greeted.seat
+    this.#expiries.add(connection, expiresAt)
+    connection.onceGone(() => this.#expiries.remove(connection, expiresAt))
     for (const frame of early) this.#guard(connection, () => act(frame))
     // No work that a stop waits for: a slow reader may take minutes, and resumes elsewhere.
     replay(this.#deps, greeted, first).catch((error: unknown) => this.#fail(connection, error))

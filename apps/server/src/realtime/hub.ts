@@ -55,21 +55,25 @@ export class Hub {
 
   /** Brings a message of the bus to the connections that it concerns. */
   readonly receive = (message: BusMessage): void => {
+    // A fault in one room is not to cost the others their events.
+    const inRoom = (roomId: string, work: (channel: RoomChannel) => void) => {
+      const channel = this.#channels.get(roomId)
+      channel?.guard(() => work(channel))
+    }
     switch (message.type) {
       case 'events':
-        for (const event of message.events) this.#channels.get(event.roomId)?.deliver(event)
+        for (const event of message.events) inRoom(event.roomId, (channel) => channel.deliver(event))
         return
       case 'presence':
-        this.#channels.get(message.roomId)?.presenceChanged(message.memberId, message.online)
-        return
+        return inRoom(message.roomId, (channel) => channel.presenceChanged(message.memberId, message.online))
       case 'typing':
-        this.#channels.get(message.roomId)?.typing(message.memberId)
-        return
+        return inRoom(message.roomId, (channel) => channel.typing(message.memberId))
       case 'seat_left':
-        this.#close(message.roomId, CloseCode.leftElsewhere, 'left', message.memberId)
-        return
+        return inRoom(message.roomId, (channel) =>
+          closeAll(channel, CloseCode.leftElsewhere, 'left', message.memberId),
+        )
       case 'room_deleted':
-        this.#close(message.roomId, CloseCode.roomGone, 'the room is gone')
+        return inRoom(message.roomId, (channel) => closeAll(channel, CloseCode.roomGone, 'the room is gone'))
     }
   }
 
@@ -77,37 +81,37 @@ export class Hub {
     clearInterval(this.#beat)
   }
 
-  /** Closes a room's connections, or those of one member; one that asked to leave hears that it has (SPEC C1). */
-  #close(roomId: string, code: CloseCode, reason: string, memberId?: string): void {
-    const channel = this.#channels.get(roomId)
-    if (!channel) return
-    // What was committed before the end is part of what the receivers were promised.
-    channel.flush()
-    for (const connection of channel.connections) {
-      if (memberId !== undefined && connection.memberId !== memberId) continue
-      if (connection.leaving) connection.close(CloseCode.normal, 'left')
-      else connection.close(code, reason)
-    }
-  }
-
   #beatNextSlice(): void {
     this.#slice = (this.#slice + 1) % BEAT_SLICES
-    for (const channel of this.#slices[this.#slice] ?? []) this.#beatRoom(channel)
+    for (const channel of this.#slices[this.#slice] ?? []) channel.guard(() => beatRoom(channel))
   }
+}
 
-  #beatRoom(channel: RoomChannel): void {
-    const now = Date.now()
-    // A head that runs ahead of its events would look like a loss to the clients (SPEC B3).
-    channel.flush()
-    const beat = Buffer.concat([encodeFrame({ type: 'beat', head: channel.head }), PING])
-    for (const connection of channel.connections) {
-      if (connection.stage.at === 'greeted' && connection.stage.seat.expiresAt <= now) {
-        connection.close(CloseCode.unauthorized, 'the token has expired')
-      } else if (!connection.showsLife()) {
-        connection.terminate()
-      } else {
-        connection.write(channel.isLive(connection) ? beat : PING)
-      }
+function beatRoom(channel: RoomChannel): void {
+  // A head that runs ahead of its events would look like a loss to the clients (SPEC B3).
+  channel.flush()
+  const beat = Buffer.concat([encodeFrame({ type: 'beat', head: channel.head }), PING])
+  for (const connection of channel.connections) {
+    try {
+      if (connection.showsLife()) connection.write(channel.isLive(connection) ? beat : PING)
+      else connection.terminate()
+    } catch (error) {
+      connection.fail(error)
+    }
+  }
+}
+
+/** Closes a room's connections, or those of one member; one that asked to leave hears that it has (SPEC C1). */
+function closeAll(channel: RoomChannel, code: CloseCode, reason: string, memberId?: string): void {
+  // What was committed before the end is part of what the receivers were promised.
+  channel.flush()
+  for (const connection of channel.connections) {
+    if (memberId !== undefined && connection.memberId !== memberId) continue
+    try {
+      if (connection.leaving) connection.close(CloseCode.normal, 'left')
+      else connection.close(code, reason)
+    } catch (error) {
+      connection.fail(error)
     }
   }
 }

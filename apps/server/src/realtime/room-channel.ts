@@ -78,9 +78,15 @@ export class RoomChannel {
       this.catchUp().catch(this.#onFault)
       return
     }
+    let frame: Buffer
+    try {
+      frame = encodeEvent(event)
+    } catch (error) {
+      return this.fail(error)
+    }
     this.#next = next + 1
     this.#stats.deliveries += this.#live.size
-    this.queue(encodeEvent(event))
+    this.queue(frame)
   }
 
   /** Reads from the store what the live connections have missed. */
@@ -132,7 +138,30 @@ export class RoomChannel {
     if (!first) return
     const chunk = more.length === 0 ? first : Buffer.concat(this.#turn)
     this.#turn = []
-    for (const connection of this.#live) connection.write(chunk)
+    for (const connection of this.#live) {
+      // One that fails must not cost the others their frames.
+      try {
+        connection.write(chunk)
+      } catch (error) {
+        connection.fail(error)
+      }
+    }
+  }
+
+  /** Runs work on the whole room, on whose way nothing else catches what it throws. */
+  guard(work: () => void): void {
+    try {
+      work()
+    } catch (error) {
+      this.fail(error)
+    }
+  }
+
+  /** Closes the live connections after a fault: they may have missed something, and resume (SPEC D4, C1). */
+  fail(error: unknown): void {
+    this.#turn = []
+    for (const connection of this.#live) connection.abort()
+    this.#onFault(error)
   }
 
   /** Passes on that a member types, to the others only; again after a while at the earliest (SPEC P6). */
@@ -146,7 +175,8 @@ export class RoomChannel {
 
   /** Notes that a member is connected or no longer. Changes that undo each other are not told, if nobody has seen the first. */
   presenceChanged(memberId: string, online: boolean): void {
-    if (this.#presence.size === 0) setTimeout(() => this.#tellPresence(), PRESENCE_DELAY_MS).unref()
+    if (this.#presence.size === 0)
+      setTimeout(() => this.guard(() => this.#tellPresence()), PRESENCE_DELAY_MS).unref()
     if (this.#presence.get(memberId) === !online && !this.#presenceSeen) this.#presence.delete(memberId)
     else this.#presence.set(memberId, online)
   }

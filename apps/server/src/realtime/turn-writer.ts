@@ -1,6 +1,8 @@
 /** Something with frames that are ready to be written. */
 export interface Flushable {
   flush(): void
+  /** Ends what can't go on after `flush` has thrown. Must not throw. */
+  fail(error: unknown): void
 }
 
 /**
@@ -34,7 +36,16 @@ export class TurnWriter {
     const connections = this.#connections
     this.#rooms = []
     this.#connections = []
-    for (const room of rooms) room.flush()
-    for (const connection of connections) connection.flush()
+    for (const room of rooms) flush(room)
+    for (const connection of connections) flush(connection)
+  }
+}
+
+/** Nothing stands above a turn's end that could catch: what is thrown would end the process, and the others' frames be lost. */
+function flush(flushable: Flushable): void {
+  try {
+    flushable.flush()
+  } catch (error) {
+    flushable.fail(error)
   }
 }
