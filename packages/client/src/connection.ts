@@ -51,6 +51,11 @@ export class Connection {
     return this.#ready
   }
 
+  /** Since when it owes a sign of life; `null` if it doesn't. */
+  get doubtedSince(): number | null {
+    return this.#heartbeat.probedAt
+  }
+
   #open(options: ResolvedOptions, hello: HelloFrame): WebSocketLike {
     const socket = new options.WebSocket(`${options.url.replace(/^http/, 'ws')}/ws`, [SUBPROTOCOL])
     socket.binaryType = 'arraybuffer'

@@ -11,6 +11,7 @@ export class Heartbeat {
   #quietMs = 0
   #answerMs: number
   #lastFrameAt = performance.now()
+  #probedAt: number | null = null
   #quietTimer: ReturnType<typeof setTimeout> | undefined
   #probeTimer: ReturnType<typeof setTimeout> | undefined
 
@@ -30,12 +31,18 @@ export class Heartbeat {
     this.#watch(this.#quietMs)
   }
 
+  /** When it was asked for a sign of life that hasn't come yet, in milliseconds of the epoch. */
+  get probedAt(): number | null {
+    return this.#probedAt
+  }
+
   /** A frame has arrived. Costs no timer: the running one looks at the time when it fires. */
   frame(): void {
     this.#lastFrameAt = performance.now()
     if (this.#probeTimer === undefined) return
     clearTimeout(this.#probeTimer)
     this.#probeTimer = undefined
+    this.#probedAt = null
     this.#watch(this.#quietMs)
   }
 
@@ -43,6 +50,7 @@ export class Heartbeat {
   probe(): void {
     if (this.#probeTimer !== undefined) return
     clearTimeout(this.#quietTimer)
+    this.#probedAt = Date.now()
     this.#probeTimer = setTimeout(this.#dead, this.#answerMs)
     this.#ping()
   }

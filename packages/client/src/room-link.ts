@@ -94,13 +94,14 @@ export class RoomLink {
   }
 
   #down(code: number): void {
+    const since = this.#downSince()
     this.#connection = null
     if (isTerminalClose(code)) {
       this.close(code, this.#owner.closeReason(code))
       return
     }
     const nextAttemptAt = this.#reconnect.plan(this.#hint(code))
-    this.#reconnecting(nextAttemptAt)
+    this.#reconnecting(nextAttemptAt, since)
   }
 
   #hint(code: number): ReconnectHint {
@@ -109,13 +110,15 @@ export class RoomLink {
     return busy || code === CloseCode.serverRestart ? { busy, notBeforeMs } : {}
   }
 
-  #reconnecting(nextAttemptAt: number | null): void {
-    this.#setState({ status: 'reconnecting', since: this.#downSince(), nextAttemptAt })
+  #reconnecting(nextAttemptAt: number | null, since = this.#downSince()): void {
+    this.#setState({ status: 'reconnecting', since, nextAttemptAt })
   }
 
   #downSince(): number {
     if (this.#state.status === 'reconnecting') return this.#state.since
-    return this.#state.status === 'live' ? Date.now() : this.#startedAt
+    if (this.#state.status !== 'live') return this.#startedAt
+    // One that fell silent was gone by the time it was asked in vain.
+    return this.#connection?.doubtedSince ?? Date.now()
   }
 
   /** A person asks to try now. */

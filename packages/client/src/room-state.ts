@@ -25,7 +25,8 @@ export type RoomConnectionState =
   /** Everything up to the head has been received; messages are sent at once. */
   | { readonly status: 'live' }
   /**
-   * The connection was lost, or couldn't be made at first. `since`: when, in milliseconds of the epoch; the same until live again.
+   * The connection was lost, or couldn't be made at first. `since`: when (of one that fell silent: when
+   * it was asked in vain for a sign of life), in milliseconds of the epoch; the same until live again.
    * `nextAttemptAt`: when it is tried next; `null` while it is being tried.
    */
   | { readonly status: 'reconnecting'; readonly since: number; readonly nextAttemptAt: number | null }

@@ -134,6 +134,18 @@ test.for(['online', 'visible', 'offline'] as const)(
   },
 )
 
+test('a connection that fell silent is down since it was asked in vain, not since that was certain', async () => {
+  const world = await setup()
+  const { page, first, states } = await liveRoom(world, { ...patient, pingTimeoutMs: 200 })
+  first.goSilent()
+  const asked = Date.now()
+  page.emit('offline')
+  const state = await states.next(({ status }) => status === 'reconnecting')
+  expect(Date.now() - asked).toBeGreaterThanOrEqual(190)
+  expect(state).toMatchObject({ status: 'reconnecting' })
+  if (state.status === 'reconnecting') expect(state.since - asked).toBeLessThan(150)
+})
+
 test('online: an attempt that hangs is made anew', async () => {
   const world = await setup()
   const { room, page, states } = await waitingRoom(world, { ...patient, pingTimeoutMs: 10 })
