@@ -1,14 +1,8 @@
-import {
-  checkName,
-  checkTitle,
-  type FieldError,
-  NAME_MAX_CODE_POINTS,
-  type NameCheck,
-  TITLE_MAX_CODE_POINTS,
-} from '@parley/protocol'
+import type { FieldError } from '@parley/protocol'
 import type { FastifySchemaCompiler } from 'fastify'
 import type { TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
+import { bodyRules } from './body-rules.ts'
 
 /** Input that does not fit its schema or its field rules; lists every field that is wrong. */
 export class InvalidInput extends Error {
@@ -21,20 +15,20 @@ export class InvalidInput extends Error {
   }
 }
 
-/** Rules that JSON Schema cannot say, by field name: they are the same wherever the field stands. */
-const fieldRules = {
-  name: { check: checkName, max: NAME_MAX_CODE_POINTS },
-  title: { check: checkTitle, max: TITLE_MAX_CODE_POINTS },
-}
-
-/** Fastify's compiler for all inputs: TypeBox checks compiled once per route, every wrong field reported. */
+/**
+ * Fastify's compiler for all inputs: checks compiled once per route, every wrong field reported. Handlers get the body's fields
+ * in the form in which they are stored.
+ */
 export const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpPart = 'body' }) => {
   const check = Compile(schema)
+  const applyRules = bodyRules(schema)
   return (input: unknown) => {
-    const value = httpPart === 'querystring' ? convertIntegers(input) : input
-    const fields = check.Check(value) ? [] : toFieldErrors(check.Errors(value), httpPart)
-    if (httpPart === 'body') fields.push(...checkFieldRules(value, fields))
-    return fields.length > 0 ? { error: new InvalidInput(fields) } : { value }
+    const typed = httpPart === 'querystring' ? convertIntegers(input) : input
+    const wrong = check.Check(typed) ? [] : toFieldErrors(check.Errors(typed), httpPart)
+    const { value, fields } = applyRules(typed)
+    const known = new Set(wrong.map(({ field }) => field))
+    const all = [...wrong, ...fields.filter(({ field }) => !known.has(field))]
+    return all.length > 0 ? { error: new InvalidInput(all) } : { value }
   }
 }
 
@@ -99,26 +93,5 @@ function explain(error: SchemaError, allowedValues: unknown[]): string {
       return 'holds a character that is not allowed'
     default:
       return error.message
-  }
-}
-
-function checkFieldRules(value: unknown, known: FieldError[]): FieldError[] {
-  if (typeof value !== 'object' || value === null) return []
-  return Object.entries(fieldRules).flatMap(([field, rule]) => {
-    const text: unknown = Object.hasOwn(value, field) ? (value as Record<string, unknown>)[field] : undefined
-    if (typeof text !== 'string' || known.some((error) => error.field === field)) return []
-    const check: NameCheck = rule.check(text)
-    return check.ok ? [] : [{ field, message: explainName(check.reason, rule.max) }]
-  })
-}
-
-function explainName(reason: Extract<NameCheck, { ok: false }>['reason'], max: number): string {
-  switch (reason) {
-    case 'empty':
-      return 'must not be empty'
-    case 'too_long':
-      return `must have at most ${max} characters`
-    case 'forbidden_character':
-      return 'holds a control, invisible or text-direction character'
   }
 }
