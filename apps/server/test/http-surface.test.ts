@@ -239,6 +239,24 @@ describe('for operators', () => {
     expect((await request(`${server.url}/healthz/ready`)).body).toEqual({ status: 'ready' })
   })
 
+  test('/healthz/ready asks the store once, however many ask at a time or in a row', async () => {
+    let pings = 0
+    const { url } = await startCustomServer({
+      store: (store) =>
+        wrapStore(store, {
+          ping: () => {
+            pings++
+            return store.ping()
+          },
+        }),
+    })
+    const ask = async () => (await request(`${url}/healthz/ready`)).status
+    expect(new Set(await Promise.all(Array.from({ length: 20 }, ask)))).toEqual(new Set([200]))
+    expect(await ask()).toBe(200)
+    expect(pings).toBe(1)
+    await expect.poll(async () => [await ask(), pings], { timeout: 3000 }).toEqual([200, 2])
+  })
+
   test('/metrics counts rooms, connections and events', async () => {
     const count = async () => {
       const { headers, body } = await request<string>(`${server.url}/metrics`)
@@ -277,7 +295,8 @@ describe('for operators', () => {
       expect(JSON.stringify(problem)).not.toMatch(/disk|unforeseen/)
     }
     failing = undefined
-    expect((await request(`${custom.url}/healthz/ready`)).status).toBe(200)
+    const ready = async () => (await request(`${custom.url}/healthz/ready`)).status
+    await expect.poll(ready, { timeout: 3000 }).toBe(200)
   })
 
   test('while stopping: not ready, still live, new requests refused, begun ones finished', async () => {

@@ -3,6 +3,7 @@ import { HealthSchema } from '@parley/protocol'
 import type { Registry } from 'prom-client'
 import Type from 'typebox'
 import { DomainError } from '../domain/errors.ts'
+import { cachedCheck } from './cached-check.ts'
 import { answer, refusals } from './responses.ts'
 
 /** What the probes ask. */
@@ -14,10 +15,15 @@ export interface HealthDependencies {
   metrics: Registry
 }
 
+/** How long an answer of the store counts, in milliseconds: anybody may ask, and to find out the store writes to its disk. */
+const PING_CACHE_MS = 1000
+
 const tags = ['Operations']
 
 /** Liveness, readiness and metrics, for whoever runs the server. */
 export const healthRoutes: FastifyPluginAsyncTypebox<HealthDependencies> = async (app, deps) => {
+  const pingStore = cachedCheck(deps.pingStore, PING_CACHE_MS)
+
   app.get(
     '/healthz/live',
     {
@@ -43,7 +49,7 @@ export const healthRoutes: FastifyPluginAsyncTypebox<HealthDependencies> = async
     },
     async (request) => {
       if (deps.isStopping()) throw new DomainError('unavailable', 'The server is stopping.')
-      await deps.pingStore().catch((error: unknown) => {
+      await pingStore().catch((error: unknown) => {
         request.log.warn({ err: error }, 'the store does not answer')
         throw new DomainError('storage_unavailable', 'The store does not answer.')
       })
