@@ -14,9 +14,9 @@ const STOP_PATIENCE_MS = 9500
 /** How long the last log lines may take to get out, in milliseconds. */
 const FLUSH_PATIENCE_MS = 1000
 
-/** Runs a server as the environment says, until `stopRequest` or a fault ends the process. */
-export async function run(stopRequest: AbortSignal): Promise<void> {
-  const config = readConfig()
+/** Runs a server as `env` says, until `stopRequest` or a fault ends the process. */
+export async function run(env: NodeJS.ProcessEnv, stopRequest: AbortSignal): Promise<void> {
+  const config = readConfig(env)
   // Logs go to standard error, so that standard output holds just the line with the URL.
   const logger = pino({ level: config.logLevel, base: null }, destination({ fd: 2, sync: false }))
   endOnFaults(logger)
@@ -34,9 +34,9 @@ export async function run(stopRequest: AbortSignal): Promise<void> {
   }
 }
 
-function readConfig(): Config {
+function readConfig(env: NodeJS.ProcessEnv): Config {
   try {
-    return loadConfig(process.env)
+    return loadConfig(env)
   } catch (error) {
     if (error instanceof ConfigError) refuseStart(error.message)
     throw error

@@ -196,6 +196,28 @@ describe('a signal while it starts', () => {
   })
 })
 
+test('an exception that nobody caught is logged and ends the process; what was acknowledged is there', async () => {
+  const DATA_DIR = await makeDataDir()
+  const fault = `import { isMainThread } from 'node:worker_threads'
+    if (isMainThread) process.on('SIGUSR2', () => { throw new Error('planted') })`
+  const first = runServer({
+    PORT: '0',
+    DATA_DIR,
+    NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(fault)}`,
+  })
+  const url = await first.listening
+  const ada = await createRoom(url)
+  const post = { token: ada.token, body: { text: 'x', id: 'm1' } }
+  expect((await request(`${url}/rooms/${ada.code}/messages`, post)).status).toBe(201)
+  first.child.kill('SIGUSR2')
+  const { code, stderr } = await first.ended
+  expect(code).toBe(70)
+  const last = JSON.parse(stderr.trim().split('\n').at(-1) ?? '') as unknown
+  expect(last).toMatchObject({ level: 60, msg: 'uncaught exception', err: { message: 'planted' } })
+  const second = await start({ DATA_DIR })
+  expect((await request(`${second.url}/rooms/${ada.code}/messages`, post)).status).toBe(200)
+})
+
 test('the end of the process that started it stops it in order', async () => {
   const server = await start()
   const socket = await RawSocket.enter(server.wsUrl, await createRoom(server.url))
