@@ -87,8 +87,11 @@ export interface ParleyClientOptions extends Partial<Tuning> {
   fetch?: typeof globalThis.fetch
   /** `WebSocket` by default. */
   WebSocket?: WebSocketConstructor
-  /** Of REST calls: `include` makes the session cookie work where page and server have different origins. `same-origin` by default. */
-  credentials?: RequestCredentials
+  /**
+   * Of REST calls: whether the session cookie goes along where page and server have the same origin. `same-origin` by default.
+   * Between origins it never does: there the token alone carries the session.
+   */
+  credentials?: 'omit' | 'same-origin'
   /** The page's `globalThis` by default; `null` for none. */
   environment?: PageEnvironment | null
   /** Receives what listeners throw. By default `reportError`, or where that is missing (Node) `console.error`. */
@@ -101,7 +104,7 @@ export interface ResolvedOptions extends Tuning {
   url: string
   fetch: typeof globalThis.fetch
   WebSocket: WebSocketConstructor
-  credentials: RequestCredentials
+  credentials: 'omit' | 'same-origin'
   environment: PageEnvironment | null
   onListenerError: (error: unknown) => void
 }

@@ -212,8 +212,9 @@ test('a fetch of the caller is used, with the credentials asked for', async () =
     seen.push(init?.credentials)
     return Promise.resolve(Response.json(session))
   }
-  await client({ fetch, credentials: 'include' }).session()
-  expect(seen).toEqual(['include'])
+  await client({ fetch }).session()
+  await client({ fetch, credentials: 'omit' }).session()
+  expect(seen).toEqual(['same-origin', 'omit'])
 })
 
 test('a room connection reads the log of its room', async () => {
