@@ -37,9 +37,14 @@ export async function composeServer(
   let eventsStored = 0
   const onCommitted = (events: readonly StoredEvent[]) => {
     eventsStored += events.length
-    for (const { kind, roomId, by } of events)
-      if (kind !== 'message') logger.info({ room: roomId, member: by }, kind)
-    bus.publish({ type: 'events', events })
+    // The store has nowhere to go with an error: it would end the process, and with it what has just been stored for everybody.
+    try {
+      bus.publish({ type: 'events', events })
+      for (const { kind, roomId, by } of events)
+        if (kind !== 'message') logger.info({ room: roomId, member: by }, kind)
+    } catch (error) {
+      logger.error({ err: error }, 'telling of stored events failed')
+    }
   }
   const store = await SqliteStore.open({
     dataDir: config.dataDir,
