@@ -2,7 +2,7 @@ import type { PageOperation, Result } from './operations.ts'
 
 /**
  * Bytes of pages that a batch answers with, give or take the last page. Everything that is called for meanwhile waits for them:
- * for those of the batch under way and of its own, 1 MiB at most.
+ * for those of the batch under way and of its own, about 1 MiB.
  */
 const BATCH_BYTES = 256 * 1024
 
