@@ -1,9 +1,12 @@
 import type { ServerResponse } from 'node:http'
 import { DomainError } from '../domain/errors.ts'
 
-/** Pages that are read and built at the same time; further requests wait, which costs next to nothing. */
+/** Pages that are read and built at the same time. */
 const READING_MAX = 8
-const WAITING_MAX = 1000
+
+/** Further requests wait, which costs little: those of one seat, and of all together. */
+const SEAT_WAITING_MAX = 100
+const WAITING_MAX = 5000
 
 /** Most bytes of pages that were built and not yet taken by their clients: of one seat, and of all together. */
 const SEAT_UNREAD_BYTES = 4 * 1024 * 1024
@@ -28,7 +31,9 @@ export class PageReads {
   readonly #patienceMs: number
   /** Oldest first. */
   readonly #unread = new Set<Unread>()
-  readonly #waiting: (() => void)[] = []
+  /** By seat; the next turn is that of the first one, which then goes to the end: nobody waits for all that one seat asks. */
+  readonly #waiting = new Map<string, (() => void)[]>()
+  #waitingCount = 0
   #reading = 0
 
   /** @param patienceMs time that a client has to take its page, in milliseconds; then its connection is torn down */
@@ -38,33 +43,51 @@ export class PageReads {
 
   /**
    * Reads a page for `response`, when it is its turn.
-   * @throws {DomainError} `rate_limited` while the seat leaves too much unread, `unavailable` while all together do; both come
+   * @throws {DomainError} `rate_limited` while the seat asks for too much, or leaves too much unread, `unavailable` while all together do; both come
    *   with `Retry-After`
    */
   async read(seatId: string, response: ServerResponse, read: () => Promise<string>): Promise<Buffer> {
-    await this.#turn(response)
+    await this.#turn(seatId, response)
     try {
       this.#admit(seatId, response)
       const page = Buffer.from(await read())
       this.#track(seatId, page.length, response)
       return page
     } finally {
-      this.#reading--
-      this.#waiting.shift()?.()
+      this.#passOn()
     }
   }
 
-  async #turn(response: ServerResponse): Promise<void> {
-    if (this.#reading >= READING_MAX) {
-      if (this.#waiting.length >= WAITING_MAX)
-        throw refuse(response, 'unavailable', 'Too many pages are read.')
-      await new Promise<void>((resolve) => this.#waiting.push(resolve))
+  async #turn(seatId: string, response: ServerResponse): Promise<void> {
+    if (this.#reading < READING_MAX) {
+      this.#reading++
+    } else {
+      const own = this.#waiting.get(seatId) ?? []
+      if (own.length >= SEAT_WAITING_MAX)
+        throw refuse(response, 'rate_limited', 'You ask for too many pages.')
+      if (this.#waitingCount >= WAITING_MAX) throw refuse(response, 'unavailable', 'Too many pages are read.')
+      this.#waitingCount++
+      this.#waiting.set(seatId, own)
+      await new Promise<void>((resolve) => own.push(resolve))
     }
-    this.#reading++
+  }
+
+  /** Hands the turn that has ended to who waits, if anybody does. */
+  #passOn(): void {
+    const [next] = this.#waiting
+    if (!next) {
+      this.#reading--
+      return
+    }
+    const [seatId, own] = next
+    this.#waitingCount--
+    this.#waiting.delete(seatId)
+    own.shift()?.()
+    if (own.length > 0) this.#waiting.set(seatId, own)
   }
 
   #admit(seatId: string, response: ServerResponse): void {
-    if (response.socket?.destroyed) throw new DomainError('unavailable', 'The client is gone.')
+    if (response.req.socket.destroyed) throw new DomainError('unavailable', 'The client is gone.')
     if (this.#bytes((unread) => unread.seatId === seatId) >= SEAT_UNREAD_BYTES) {
       throw refuse(response, 'rate_limited', 'Take the pages that you have asked for before asking for more.')
     }
@@ -86,7 +109,8 @@ export class PageReads {
     const drop = () => {
       release()
       // Not only ended: what the system has taken over would stay in its memory until the client reads.
-      response.socket?.resetAndDestroy()
+      // By the request: an answer that waits behind others of its connection has no socket yet.
+      response.req.socket.resetAndDestroy()
     }
     const timer = setTimeout(drop, this.#patienceMs)
     const unread = { seatId, bytes, since: performance.now(), drop }

@@ -1,0 +1,119 @@
+import { EventEmitter } from 'node:events'
+import type { ServerResponse } from 'node:http'
+import { describe, expect, test, vi } from 'vitest'
+import { PageReads } from '../src/http/page-reads.ts'
+
+const MIB = 1024 * 1024
+const PATIENCE_MS = 15_000
+
+/** An answer that is taken when the test says so. */
+function fakeResponse() {
+  const socket = { destroyed: false, resetAndDestroy: () => void (socket.destroyed = true) }
+  const headers = new Map<string, string>()
+  const setHeader = (name: string, value: string) => headers.set(name, value)
+  const response = Object.assign(new EventEmitter(), { req: { socket }, setHeader, headers, socket })
+  return response as typeof response & ServerResponse
+}
+
+const page = (bytes: number) => async () => 'x'.repeat(bytes)
+
+/** Fills the room of all with pages of a MiB, three to a seat; the answers. */
+async function fill(reads: PageReads) {
+  const responses = Array.from({ length: 32 }, fakeResponse)
+  for (const [index, response] of responses.entries()) {
+    await reads.read(`seat ${Math.floor(index / 3)}`, response, page(MIB))
+  }
+  return responses
+}
+
+describe('pages of the log', () => {
+  test('a seat is refused while it leaves 4 MiB unread, and no other seat is', async () => {
+    const reads = new PageReads(PATIENCE_MS)
+    const responses = Array.from({ length: 4 }, fakeResponse)
+    for (const response of responses) await reads.read('a', response, page(MIB))
+    const refused = fakeResponse()
+    await expect(reads.read('a', refused, page(1))).rejects.toMatchObject({ code: 'rate_limited' })
+    expect(refused.headers.get('retry-after')).toBe('1')
+    await reads.read('b', fakeResponse(), page(1))
+    responses[2]?.emit('close')
+    await reads.read('a', fakeResponse(), page(1))
+  })
+
+  test('when all together leave too much unread, new ones are refused, or the one that is stuck longest gives way', async () => {
+    vi.useFakeTimers()
+    const reads = new PageReads(PATIENCE_MS)
+    const responses = await fill(reads)
+    const refused = fakeResponse()
+    await expect(reads.read('new', refused, page(1))).rejects.toMatchObject({ code: 'unavailable' })
+    expect(refused.headers.get('retry-after')).toBe('1')
+    vi.advanceTimersByTime(1000)
+    await reads.read('new', fakeResponse(), page(MIB))
+    expect(responses.map(({ socket }) => socket.destroyed)).toEqual([
+      true,
+      ...Array.from({ length: 31 }, () => false),
+    ])
+    vi.useRealTimers()
+  })
+
+  test('what is not taken in time is torn down, however many answers wait in front of it', async () => {
+    vi.useFakeTimers()
+    const reads = new PageReads(PATIENCE_MS)
+    const [response, taken] = [fakeResponse(), fakeResponse()]
+    await reads.read('a', response, page(1))
+    await reads.read('a', taken, page(1))
+    taken.emit('close')
+    vi.advanceTimersByTime(PATIENCE_MS - 1)
+    expect(response.socket.destroyed).toBe(false)
+    vi.advanceTimersByTime(1)
+    expect([response.socket.destroyed, taken.socket.destroyed]).toEqual([true, false])
+    vi.useRealTimers()
+  })
+
+  test('few are read at a time, in order, the others wait; a failure lets the next one go', async () => {
+    const reads = new PageReads(PATIENCE_MS)
+    const begun: number[] = []
+    const ends = Array.from({ length: 20 }, () => Promise.withResolvers<string>())
+    const pages = ends.map(({ promise }, index) =>
+      reads.read(`seat ${index}`, fakeResponse(), () => {
+        begun.push(index)
+        return promise
+      }),
+    )
+    const settled = Promise.allSettled(pages)
+    await vi.waitFor(() => expect(begun).toHaveLength(8))
+    ends[3]?.reject(new Error('planted'))
+    ends[5]?.resolve('x')
+    await vi.waitFor(() => expect(begun).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]))
+    for (const { resolve } of ends) resolve('x')
+    expect((await settled).filter(({ status }) => status === 'rejected')).toHaveLength(1)
+    expect(begun).toEqual(ends.map((_, index) => index))
+  })
+
+  test('seats take turns: nobody waits for all that another one asks, and no seat has more than 100 waiting', async () => {
+    const reads = new PageReads(PATIENCE_MS)
+    const begun: string[] = []
+    const gate = Promise.withResolvers<void>()
+    const ask = (seatId: string) =>
+      reads.read(seatId, fakeResponse(), async () => {
+        begun.push(seatId)
+        await gate.promise
+        return 'x'
+      })
+    const greedy = Array.from({ length: 108 }, () => ask('greedy'))
+    await expect(ask('greedy')).rejects.toMatchObject({ code: 'rate_limited' })
+    const others = ['a', 'b', 'c'].map(ask)
+    gate.resolve()
+    await Promise.all([...greedy, ...others])
+    expect(begun.slice(8, 12).toSorted()).toEqual(['a', 'b', 'c', 'greedy'])
+    expect(begun).toHaveLength(111)
+  })
+
+  test('who is gone when it is their turn costs no reading', async () => {
+    const reads = new PageReads(PATIENCE_MS)
+    const response = fakeResponse()
+    response.socket.destroyed = true
+    const read = vi.fn<() => Promise<string>>()
+    await expect(reads.read('a', response, read)).rejects.toMatchObject({ code: 'unavailable' })
+    expect(read).not.toHaveBeenCalled()
+  })
+})
