@@ -18,6 +18,28 @@ test('a drop is silent for 5 s, then said with a way to try now', async ({ page,
   await expect(tryNow).toBeHidden()
 })
 
+test('offline is said after 5 s, and what waits for the network says so once', async ({
+  page,
+  context,
+  server,
+  guard,
+}) => {
+  guard.expect(/ERR_INTERNET_DISCONNECTED/)
+  await createRoom(page, server.url, 'Ada')
+  await context.setOffline(true)
+  const since = Date.now()
+  for (const text of ['one', 'two', 'three']) await send(page, text)
+  await page.waitForTimeout(3500)
+  await expect(connection(page)).toHaveText('Connected')
+  await expect(connection(page)).toHaveText(/You’re offline/)
+  expect(Date.now() - since).toBeLessThan(7000)
+  await expect(page.getByText('Waiting for connection')).toHaveCount(1)
+  await expect(page.getByText('Sending…')).toHaveCount(0)
+  await context.setOffline(false)
+  await expect(connection(page)).toHaveText('Connected')
+  await expect(page.locator('[data-status=sent]')).toHaveCount(3)
+})
+
 test('coming back online and coming back to the tab try at once', async ({ page, server }) => {
   const line = await tapLine(page)
   await createRoom(page, server.url, 'Ada')

@@ -1,3 +1,4 @@
+import type { Locator } from '@playwright/test'
 import {
   codeField,
   createButton,
@@ -73,6 +74,33 @@ test.describe('the code', () => {
     await page.keyboard.type('q')
     await expect(codeField(page)).toHaveValue('Q')
     await expect(page.getByRole('alert')).toBeHidden()
+  })
+
+  test('is found in a text, and typed over where the caret is', async ({ page, server }) => {
+    await page.goto(server.url)
+    await codeField(page).fill('code: ab3k')
+    await expect(codeField(page)).toHaveValue('AB3K')
+    await page.keyboard.press('Home')
+    await page.keyboard.press('ArrowRight')
+    await page.keyboard.type('xy')
+    await expect(codeField(page)).toHaveValue('AXYK')
+    await codeField(page).fill('no code: at all')
+    await expect(codeField(page)).toHaveValue('no code: at all')
+    await codeField(page).fill('ABCDEFGHJKMNPQRS')
+    await expect(codeField(page)).toHaveValue('ABCDEFGHJKMN')
+  })
+
+  test('decides which way in stands out', async ({ page, server }) => {
+    await page.goto(server.url)
+    const look = (button: Locator) => button.evaluate((node) => getComputedStyle(node).backgroundColor)
+    const box = (button: Locator) => button.boundingBox()
+    const [solid, plain] = [await look(createButton(page)), await look(joinButton(page))]
+    expect(solid).not.toBe(plain)
+    const before = [await box(createButton(page)), await box(joinButton(page))]
+    await codeField(page).fill('A')
+    await expect.poll(() => look(joinButton(page))).toBe(solid)
+    await expect.poll(() => look(createButton(page))).toBe(plain)
+    expect([await box(createButton(page)), await box(joinButton(page))]).toEqual(before)
   })
 
   const impossible = [

@@ -1,4 +1,5 @@
 import type { Session } from '@parley/protocol'
+import type { Page } from '@playwright/test'
 import { tapLine } from './support/line.ts'
 import { createRoom, enterRoom, message, messageField, messages, send, timeline } from './support/room.ts'
 import { expect, test } from './support/test.ts'
@@ -119,15 +120,76 @@ test.describe('reading', () => {
     await api.say(host, 'before')
     await enterRoom(page, server.url, host.code, 'Ada')
     const announcer = page.locator('[data-announcer]')
+    const spoken = await listen(page)
     await expect(announcer).toHaveAttribute('aria-live', 'polite')
     await expect(timeline(page)).toHaveAttribute('aria-live', 'off')
     await api.say(host, 'hello')
-    await expect(announcer).toHaveText('Mara: hello')
+    await expect.poll(spoken).toEqual(['Mara: hello'])
+    await expect(announcer, 'not left for who reads the page').toBeEmpty()
     await send(page, 'mine')
     await Promise.all(Array.from({ length: 7 }, (_, index) => api.say(host, `burst ${index}`)))
-    await expect(announcer).toHaveText('7 new messages')
+    await expect.poll(spoken).toEqual(['Mara: hello', '7 new messages'])
+    const bo = await api.join(host.code, 'Bo')
+    await api.say(bo, 'a'.repeat(400))
+    await expect.poll(async () => (await spoken()).join('|')).toMatch(/Bo joined(\||\. )Bo: a+…$/)
+    for (const text of await spoken()) expect([...text].length).toBeLessThanOrEqual(200)
+    expect((await spoken()).join()).not.toContain('Ada')
+  })
+
+  test('the press that leads to the latest leaves the focus where one writes', async ({
+    page,
+    server,
+    api,
+  }) => {
+    const host = await longTalk(api)
+    await enterRoom(page, server.url, host.code, 'Ada')
+    await timeline(page).focus()
+    await timeline(page).evaluate((log) => log.scrollBy(0, -600))
+    await page.getByRole('button', { name: 'Go to the latest message' }).click()
+    await expect(messageField(page)).toBeFocused()
+  })
+
+  test('a room that fills moves nothing that is read', async ({ page, server, api }) => {
+    const host = await api.create('Mara')
+    await page.addInitScript(() => {
+      const shifts: number[] = []
+      Object.assign(window, { shifts })
+      new PerformanceObserver((list) => {
+        // Also those after an input: nothing here is an answer to one.
+        for (const entry of list.getEntries()) shifts.push((entry as unknown as { value: number }).value)
+      }).observe({ type: 'layout-shift', buffered: true })
+    })
+    await enterRoom(page, server.url, host.code, 'Ada')
+    const shifted = () =>
+      page.evaluate(() => (window as unknown as { shifts: number[] }).shifts.reduce((a, b) => a + b, 0))
+    const before = await shifted()
+    const heading = page.getByText('This is where the room begins.')
+    const top = () => heading.evaluate((node) => node.getBoundingClientRect().top)
+    const tops: number[] = []
+    for (let n = 1; n <= 10; n++) {
+      await api.say(host, `number ${n}`)
+      await expect(message(page, `number ${n}`)).toBeVisible()
+      tops.push(await top())
+    }
+    expect(new Set(tops.slice(0, 5)).size, 'the first line stays where it is').toBe(1)
+    expect((await shifted()) - before).toBeLessThanOrEqual(0.1)
   })
 })
+
+/** Collects what a screen reader would be given to say. */
+async function listen(page: Page): Promise<() => Promise<string[]>> {
+  await page.evaluate(() => {
+    const spoken: string[] = []
+    Object.assign(window, { spoken })
+    const announcer = document.querySelector('[data-announcer]')
+    if (announcer === null) throw new Error('Nobody announces')
+    new MutationObserver(() => {
+      const text = announcer.textContent
+      if (text) spoken.push(text)
+    }).observe(announcer, { childList: true, characterData: true, subtree: true })
+  })
+  return () => page.evaluate(() => (window as unknown as { spoken: string[] }).spoken)
+}
 
 /** A room with enough in it to scroll, by few requests. */
 async function longTalk(api: {

@@ -85,6 +85,67 @@ test.describe('inviting', () => {
   })
 })
 
+const longNames = ['W'.repeat(32), 'Äußerst langer Name von jemandem']
+
+for (const [width, height] of [
+  [320, 640],
+  [1440, 900],
+] as const) {
+  test(`long names are shortened and their notes stay in sight at ${width} px`, async ({
+    page,
+    server,
+    api,
+  }) => {
+    const host = await api.create(longNames[0] ?? '')
+    const second = await api.join(host.code, longNames[1] ?? '')
+    for (const seat of [host, second]) await api.say(seat, 'hi')
+    await page.setViewportSize({ width, height })
+    await enterRoom(page, server.url, host.code, 'M'.repeat(32))
+    await send(page, 'hello')
+    if (width < 768) await page.getByRole('button', { name: 'People, 3' }).click()
+    await expect(members(page)).toHaveCount(3)
+    for (const row of await members(page).all()) {
+      await expect(row.locator('bdi')).toHaveAttribute('title', /.{32}/)
+      const inside = await row.evaluate((node) => {
+        const edge = node.parentElement?.getBoundingClientRect().right ?? 0
+        return [...node.children].every((child) => child.getBoundingClientRect().right <= edge + 0.5)
+      })
+      expect(inside).toBe(true)
+    }
+    await expect(members(page).getByText('host')).toBeInViewport({ ratio: 1 })
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0)
+  })
+}
+
+test('on a phone: entering leads to the room’s name, copying says so where it is seen', async ({
+  people,
+  server,
+}) => {
+  const [ada] = await people(1, {
+    hasTouch: true,
+    isMobile: true,
+    viewport: { width: 390, height: 844 },
+    permissions: ['clipboard-read', 'clipboard-write'],
+  })
+  if (ada === undefined) throw new Error('nobody came')
+  const { page } = ada
+  await createRoom(page, server.url, 'Ada')
+  await expect(page.getByRole('heading', { level: 1 })).toBeFocused()
+  await page.getByRole('button', { name: 'Copy invite link' }).tap()
+  const toast = page.getByText('Link copied')
+  await expect(toast).toBeInViewport({ ratio: 1 })
+  expect((await toast.boundingBox())?.width).toBeGreaterThan(60)
+  await expect(page.getByRole('button', { name: 'Copy invite link' })).toBeVisible()
+  await expect(toast).toBeHidden()
+})
+
+test('in the smallest window an empty room begins with its code', async ({ page, server }) => {
+  await page.setViewportSize({ width: 320, height: 256 })
+  await createRoom(page, server.url, 'Ada')
+  const code = page.getByLabel('Waiting for the first person').locator('[data-size=large]')
+  await expect(code).toBeInViewport({ ratio: 1 })
+})
+
 test('icon buttons have names and tooltips, and focus is seen', async ({ page, server }) => {
   await createRoom(page, server.url, 'Ada')
   for (const button of await page.getByRole('button').all()) {

@@ -1,6 +1,7 @@
 import { normalizeCode, type Session } from '@parley/protocol'
 import { useCallback, useState } from 'react'
 import { Route, Router, Switch, useLocation } from 'wouter'
+import { useHistoryState } from 'wouter/use-browser-location'
 import { HomePage } from './features/home/home-page.tsx'
 import { ThemeControl } from './features/theme/theme-control.tsx'
 import { seats } from './lib/seats.ts'
@@ -31,8 +32,11 @@ export function App() {
 function Entrance({ code, notice }: { code?: string; notice?: string | undefined }) {
   const [, navigate] = useLocation()
   const codeLength = useCodeLength()
+  const closedCode = closedCodeOf(useHistoryState<unknown>())
   return (
     <HomePage
+      key={closedCode}
+      closedCode={closedCode}
       {...(code === undefined ? {} : { code })}
       notice={notice}
       codeLength={codeLength}
@@ -40,6 +44,12 @@ function Entrance({ code, notice }: { code?: string; notice?: string | undefined
       themeControl={<ThemeControl />}
     />
   )
+}
+
+/** What `Door` leaves in the history for somebody whose room is no more. */
+function closedCodeOf(state: unknown): string | undefined {
+  if (typeof state !== 'object' || state === null || !('closedCode' in state)) return undefined
+  return typeof state.closedCode === 'string' ? state.closedCode : undefined
 }
 
 /** `/r/CODE`: the room for who has a seat there, else the way in, with the code filled in. */
@@ -50,16 +60,18 @@ function Door({ code }: { code: string }) {
   const [notice, setNotice] = useState<string>()
 
   const onEnded = useCallback(
-    (why: Ending) => {
+    (why: Ending, seen: boolean) => {
       // Only the seat is gone, not what is on the screen: that stays readable until the person moves on.
       if (why === 'room-gone' || why === 'removed' || why === 'left-elsewhere') seats.forget(code)
+      // A room that was never on this screen leaves nothing to read.
+      if (why === 'room-gone' && !seen) navigate('/', { replace: true, state: { closedCode: code } })
       if (why === 'seat-gone') {
         seats.drop(code)
         setNotice(strings.notices.seatGone)
         setSeat(null)
       }
     },
-    [code],
+    [code, navigate],
   )
 
   if (seat === null) {

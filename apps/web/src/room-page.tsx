@@ -26,8 +26,8 @@ type RoomPageProps = {
   session: Session
   /** The person has left, in this tab. */
   onLeft: () => void
-  /** The connection has ended for good. */
-  onEnded: (why: Ending) => void
+  /** The connection has ended for good; `seen`: whether the room was ever shown. */
+  onEnded: (why: Ending, seen: boolean) => void
   onCreateAnother: () => void
   onGoHome: () => void
   onRejoin: () => void
@@ -48,6 +48,7 @@ function RoomScreen({ handle, onLeft, onEnded, ...steps }: RoomPageProps & { han
   const room = useRoom((state) => state.room)
   const link = useRoom((state) => state.link)
   const hasEvents = useRoom((state) => state.events.length > 0)
+  const loaded = useRoom((state) => state.loaded)
   const wide = useMedia('(min-width: 48rem)')
   const [railOpen, setRailOpen] = useState(true)
   const [sheetOpen, setSheetOpen] = useState(false)
@@ -61,8 +62,8 @@ function RoomScreen({ handle, onLeft, onEnded, ...steps }: RoomPageProps & { han
   }, [room])
 
   useEffect(() => {
-    if (ended !== null && !leaving) onEnded(ended)
-  }, [ended, leaving, onEnded])
+    if (ended !== null && !leaving) onEnded(ended, loaded)
+  }, [ended, leaving, loaded, onEnded])
 
   const leave = async () => {
     if (leaving) return
@@ -73,13 +74,15 @@ function RoomScreen({ handle, onLeft, onEnded, ...steps }: RoomPageProps & { han
   }
 
   const copyRefused = () => setInvite('manual')
+  const open = ended === null || leaving
 
   return (
     <>
       <RoomFrame
         header={
           <RoomHeader
-            copyInvite={<CopyInviteButton code={code} onRefused={copyRefused} />}
+            copyInvite={open ? <CopyInviteButton code={code} onRefused={copyRefused} /> : null}
+            open={open}
             rail={wide}
             peopleOpen={wide ? railOpen : sheetOpen}
             leaving={leaving}
@@ -91,27 +94,26 @@ function RoomScreen({ handle, onLeft, onEnded, ...steps }: RoomPageProps & { han
         timeline={
           <Timeline
             empty={
-              <EmptyRoom code={code} copyLink={<CopyLinkButton code={code} onRefused={copyRefused} />} />
+              <EmptyRoom
+                code={code}
+                copyLink={open && <CopyLinkButton code={code} onRefused={copyRefused} />}
+              />
             }
           />
         }
         footer={
           <>
             <ConnectionStrip />
-            {ended === null || leaving ? (
-              <Composer />
-            ) : (
-              <EndedPanel why={ended} readable={hasEvents} {...steps} />
-            )}
+            {open ? <Composer /> : <EndedPanel why={ended} readable={hasEvents} {...steps} />}
           </>
         }
-        writable={ended === null || leaving}
+        writable={open}
         rail={
           wide && railOpen ? (
             <PeopleRail
               foot={
                 <>
-                  <JoinHere code={code} />
+                  {open && <JoinHere code={code} />}
                   <ThemeControl />
                 </>
               }
@@ -121,11 +123,13 @@ function RoomScreen({ handle, onLeft, onEnded, ...steps }: RoomPageProps & { han
       />
       <InviteSheet
         code={code}
-        mode={invite}
+        mode={open ? invite : 'closed'}
         onClose={() => setInvite('closed')}
         onCopyRefused={copyRefused}
       />
-      {!wide && <PeopleSheet open={sheetOpen} onClose={() => setSheetOpen(false)} foot={<ThemeControl />} />}
+      {!wide && (
+        <PeopleSheet open={sheetOpen} onClose={() => setSheetOpen(false)} foot={<ThemeControl labelled />} />
+      )}
       <Announcer />
     </>
   )

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { checkCodeInput, readCodeInput } from './code-input.ts'
+import { checkCodeInput, fitsTiles, overwriteAtCaret, readCodeInput } from './code-input.ts'
 
 describe('readCodeInput', () => {
   test.each([
@@ -11,20 +11,47 @@ describe('readCodeInput', () => {
     ['http://192.168.1.20:8080/r/AB3K?from=chat#x', 'AB3K'],
     ['parley.example/r/AB3K', 'AB3K'],
     ['https://parley.example/r/ab-3k/', 'AB3K'],
+    ['code: AB3K', 'AB3K'],
+    ['The code is ab3k.', 'AB3K'],
+    ['Come here: PQRS', 'PQRS'],
+    ['AB3K-CD3K', 'AB3KCD3K'],
+    ['AB3KCD3K', 'AB3KCD3K'],
+    ['ABCDEFGHJKMNPQRS', 'ABCDEFGHJKMN'],
   ])('%j becomes %j', (typed, code) => {
-    expect(readCodeInput(typed)).toBe(code)
+    expect(readCodeInput(typed, 4)).toBe(code)
   })
 
-  test.each(['https://parley.example/about', 'this is no code at all', 'https://parley.example/r/%E0%A4%A'])(
-    '%j is kept as it is',
-    (typed) => {
-      expect(readCodeInput(typed)).toBe(typed)
-    },
-  )
+  test.each([
+    'https://parley.example/about',
+    'no code, at all',
+    'AB3K or CD3K',
+    'https://parley.example/r/%E0%A4%A',
+  ])('%j is kept as it is', (typed) => {
+    expect(readCodeInput(typed, 4)).toBe(typed)
+  })
 
   test('keeps characters that no code has, so that they can be seen and corrected', () => {
-    expect(readCodeInput('ab0o')).toBe('AB0O')
+    expect(readCodeInput('ab0o', 4)).toBe('AB0O')
   })
+})
+
+test.each([
+  ['AB0O', true],
+  ['AB3KAB3K', true],
+  ['CODE:AB3K', false],
+  ['ABCDEFGHJKMNP', false],
+])('%j fits tiles: %s', (value, fits) => {
+  expect(fitsTiles(value, 4)).toBe(fits)
+})
+
+test.each([
+  ['ABCD', 'AXBCD', 2, 'AXCD'],
+  ['ABCD', 'XABCD', 1, 'XBCD'],
+  ['ABCD', 'ABCDX', 5, null],
+  ['ABC', 'AXBC', 2, null],
+  ['ABCD', 'QRSTU', 2, null],
+])('%j typed over to %j with the caret at %i is %j', (before, after, caret, result) => {
+  expect(overwriteAtCaret(before, after, caret, 4)).toBe(result)
 })
 
 describe('checkCodeInput', () => {

@@ -4,10 +4,10 @@ const inviteUrl = /^\s*[a-z][a-z0-9+.-]*:\/\/\S+\s*$/i
 const invitePath = /\/r\/([^/?#\s]+)/i
 
 /**
- * What the code field shall hold after someone typed or pasted `raw`: the code of an invite link, else the text in upper case
- * without spaces and hyphens. Anything that cannot become a code is kept as it is, so that nothing typed ever disappears.
+ * What the code field shall hold after someone typed or pasted `raw`: the code of an invite link or the one code in a text, else the
+ * text in upper case without spaces and hyphens. A text that cannot become a code is kept as it is.
  */
-export function readCodeInput(raw: string): string {
+export function readCodeInput(raw: string, codeLength: number): string {
   const path = invitePath.exec(raw)
   if (path?.[1] !== undefined) {
     const code = normalizeCode(decodeURIComponentSafely(path[1]))
@@ -15,7 +15,46 @@ export function readCodeInput(raw: string): string {
   }
   if (inviteUrl.test(raw)) return raw.trim()
   const compact = raw.replace(/[\s\p{Pd}]/gu, '').toUpperCase()
-  return compact.length > CODE_LENGTH_MAX ? raw : compact
+  if (compact.length <= codeLength) return compact
+  const lone = findLoneCode(raw, codeLength)
+  if (lone !== null) return lone
+  if (normalizeCode(compact) !== null) return compact
+  return /^[\p{L}\p{N}]+$/u.test(raw) ? compact.slice(0, CODE_LENGTH_MAX) : raw
+}
+
+/** The one word of a text that is a code: `AB3K` in `code: AB3K`. Among several the one that doesn't look like an ordinary word. */
+function findLoneCode(text: string, codeLength: number): string | null {
+  const words = text.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '')
+  if (words.length < 2) return null
+  const codes = words.filter((word) => word.length === codeLength && normalizeCode(word) !== null)
+  const marked = codes.filter((word) => /\d/.test(word) || word === word.toUpperCase())
+  const [found, ...others] = marked.length > 0 ? marked : codes
+  return found === undefined || others.length > 0 ? null : normalizeCode(found)
+}
+
+/** Whether a text can stand on tiles: one character each, and no more of them than a code may have. */
+export function fitsTiles(value: string, codeLength: number): boolean {
+  const length = [...value].length
+  return length <= codeLength || (length <= CODE_LENGTH_MAX && normalizeCode(value) !== null)
+}
+
+/**
+ * A character typed into the middle of a full code takes the place of the one it was typed at. Null if that isn't what happened.
+ * @param before what the field held
+ * @param after what it holds now
+ * @param caret where its caret is now
+ */
+export function overwriteAtCaret(
+  before: string,
+  after: string,
+  caret: number | null,
+  codeLength: number,
+): string | null {
+  if (caret === null || before.length !== codeLength || after.length !== before.length + 1) return null
+  const inserted =
+    caret >= 1 && caret < after.length && after.slice(0, caret - 1) === before.slice(0, caret - 1)
+  if (!inserted || after.slice(caret) !== before.slice(caret - 1)) return null
+  return after.slice(0, caret) + after.slice(caret + 1)
 }
 
 /** Why an entered code cannot be one, or `null` if it can. */

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { buildRows, type MessageEntry, type NoticeEntry, noticeRuns } from './timeline.ts'
+import {
+  buildRows,
+  type MessageEntry,
+  type NoticeEntry,
+  noticeRuns,
+  type TimelineEntry,
+  withoutOwnReturns,
+} from './timeline.ts'
 
 const MINUTE = 60_000
 const NOON = new Date(2026, 10, 20, 12).getTime()
@@ -69,6 +76,27 @@ describe('buildRows', () => {
   test('keys are unique', () => {
     const rows = buildRows([notice('joined', 'b'), message('a', 0), notice('left', 'b', 1)], NOON)
     expect(new Set(rows.map((row) => row.key)).size).toBe(rows.length)
+  })
+})
+
+describe('withoutOwnReturns', () => {
+  test('keeps one’s first arrival, what one said, and everything about others', () => {
+    const kept = [
+      notice('joined', 'me'),
+      notice('joined', 'b', 1),
+      message('me', 2),
+      notice('left', 'b', 4),
+      notice('joined', 'b', 6),
+    ]
+    const [first, second, said, ...rest] = kept
+    const all = [first, second, said, notice('left', 'me', 3), notice('joined', 'me', 5), ...rest]
+    expect(withoutOwnReturns(all as TimelineEntry[], 'me')).toEqual(kept)
+  })
+
+  test('a past that begins with a departure shows none', () => {
+    expect(withoutOwnReturns([notice('left', 'me'), notice('joined', 'me', 1)], 'me')).toEqual([
+      notice('joined', 'me', 1),
+    ])
   })
 })
 

@@ -40,6 +40,20 @@ export type Row =
 const GROUP_MS = 5 * 60_000
 
 /**
+ * Leaves out what one knows: one's own comings and goings, but for the first time that one came. A connection that was away for long
+ * is told to the others as a departure; to oneself it was none.
+ */
+export function withoutOwnReturns(entries: readonly TimelineEntry[], selfId: string): TimelineEntry[] {
+  let arrived = false
+  return entries.filter((entry) => {
+    if (entry.kind === 'message' || entry.by !== selfId) return true
+    const first = entry.kind === 'joined' && !arrived
+    arrived ||= first
+    return first
+  })
+}
+
+/**
  * Lays entries out as rows: a separator per day, messages of one author within five minutes as a group under one name, and comings
  * and goings without a message in between as one line.
  */

@@ -13,6 +13,8 @@ export type EntryProblem = {
   text: string
   /** A name that is free. */
   suggestion?: string
+  /** There is no room with this code. */
+  noRoom?: string
   /** When trying again makes sense, in milliseconds of `Date.now()`. */
   retryAt?: number
 }
@@ -80,7 +82,7 @@ function explain(error: unknown, { name, code }: { name: string; code: string })
   if (!(error instanceof ProblemError)) throw error
   switch (error.code) {
     case 'room_not_found':
-      return { field: 'code', text: problems.unknownCode(code) }
+      return { field: 'code', text: problems.unknownCode(code), noRoom: code }
     case 'name_taken': {
       const suggestion = error.suggestion === undefined ? {} : { suggestion: error.suggestion }
       return { field: 'name', text: problems.nameTaken(name.trim()), ...suggestion }

@@ -36,8 +36,8 @@ export type RoomState = {
   history: History
   /** Events were missed and can't be resumed; the latest ones wait behind `loadLatest`. */
   interrupted: boolean
-  /** Messages of others that arrived live, newest last; what the announcer speaks. */
-  arrivals: readonly MessageEntry[]
+  /** What others wrote, and who came and went, as it arrived live, newest last; what the announcer speaks. */
+  arrivals: readonly TimelineEntry[]
   send: (text: string) => SendRefusal | null
   retry: (id: string) => void
   discard: (id: string) => void

@@ -151,12 +151,12 @@ export class TimelineFeed {
     if (events.length === 0) return
     const { self, names, loaded } = this.#store.getState()
     const entries = events.map(toEntry).filter((entry) => entry !== null)
-    const spoken = loaded ? entries.filter((entry) => entry.kind === 'message' && entry.by !== self.id) : []
+    const spoken = loaded ? entries.filter((entry) => entry.by !== self.id) : []
     this.#store.setState({
       names: namesOf(events, names, 'newer'),
       members: [...this.#connection.members.values()],
       memberCount: this.#connection.memberCount,
-      ...(spoken.length > 0 ? { arrivals: spoken as MessageEntry[] } : {}),
+      ...(spoken.length > 0 ? { arrivals: spoken } : {}),
     })
     this.#insert(entries)
   }

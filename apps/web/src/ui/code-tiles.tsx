@@ -35,6 +35,7 @@ export function CodeTiles({ code, size, slots, selection = null, invalid, travel
       aria-hidden="true"
       dir="ltr"
       className={cx(styles.tiles, styles[size], invalid && styles.invalid, travels && styles.travels)}
+      data-size={size}
       data-many={tiles.length > 6 || undefined}
       style={{ '--tiles': tiles.length }}
     >

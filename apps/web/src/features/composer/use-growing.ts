@@ -8,6 +8,6 @@ export function useGrowing(field: RefObject<HTMLTextAreaElement | null>, text: s
     const area = field.current
     if (native || area === null) return
     area.style.blockSize = 'auto'
-    area.style.blockSize = text === '' ? '' : `${area.scrollHeight}px`
+    area.style.blockSize = text === '' ? '' : `${area.scrollHeight + area.offsetHeight - area.clientHeight}px`
   }, [field, text])
 }

@@ -1,28 +1,25 @@
-import { useEffect, useState } from 'react'
 import { useRoom } from '../../state/room-context.ts'
 import type { Link } from '../../state/room-state.ts'
+import { type Outage, useOutage } from '../../state/use-outage.ts'
 import { strings } from '../../strings.ts'
 import styles from './connection-strip.module.css'
-
-/** Shorter interruptions are nobody's business: everything missed comes by itself. */
-const SILENT_MS = 5000
 
 /** How the connection is doing: in text for assistive technology always, on the screen only when it matters. */
 export function ConnectionStrip() {
   const link = useRoom((state) => state.link)
   const reconnectNow = useRoom((state) => state.reconnectNow)
-  const now = useClock(link.status === 'down')
-  const visible = link.status === 'down' && now - link.since >= SILENT_MS
-  const wait = visible && link.retryAt !== null ? Math.ceil((link.retryAt - now) / 1000) : 0
+  const outage = useOutage()
 
   return (
-    <div className={visible ? styles.strip : 'sr-only'}>
-      <span role="status">{statusText(link, visible)}</span>
-      {visible && (
+    <div className={outage === null ? 'sr-only' : styles.strip}>
+      <span role="status">{statusText(link, outage)}</span>
+      {outage !== null && (
         <>
           {/* Ticks each second: worth seeing, not worth hearing. */}
-          {wait > 0 && <span aria-hidden="true">, {strings.connection.seconds(wait)}</span>}
-          <span aria-hidden="true"> · </span>
+          {outage.wait > 0 && !outage.offline && (
+            <span aria-hidden="true">, {strings.connection.seconds(outage.wait)}</span>
+          )}
+          <span aria-hidden="true">{outage.offline ? ' ' : ' · '}</span>
           <button type="button" className={styles.now} onClick={reconnectNow}>
             {strings.connection.tryNow}
           </button>
@@ -32,25 +29,17 @@ export function ConnectionStrip() {
   )
 }
 
-function statusText(link: Link, lasting: boolean): string {
+function statusText(link: Link, outage: Outage | null): string {
+  const { connection } = strings
   switch (link.status) {
     case 'connecting':
-      return strings.connection.connecting
+      return connection.connecting
     case 'live':
-      return strings.connection.connected
+      return connection.connected
     case 'down':
-      return lasting ? strings.connection.reconnecting : strings.connection.connected
+      if (outage === null) return connection.connected
+      return outage.offline ? connection.offline : connection.reconnecting
     case 'ended':
-      return strings.connection.ended
+      return connection.ended
   }
-}
-
-function useClock(running: boolean): number {
-  const [now, setNow] = useState(Date.now)
-  useEffect(() => {
-    if (!running) return
-    const timer = setInterval(() => setNow(Date.now()), 250)
-    return () => clearInterval(timer)
-  }, [running])
-  return now
 }

@@ -1,3 +1,7 @@
+import { useEffect, useId, useRef, useState } from 'react'
+import { copyText } from '../../lib/clipboard.ts'
+import { seats } from '../../lib/seats.ts'
+import { useRoom } from '../../state/room-context.ts'
 import type { Ending } from '../../state/room-state.ts'
 import { strings } from '../../strings.ts'
 import { Button } from '../../ui/button.tsx'
@@ -15,16 +19,48 @@ type EndedPanelProps = {
 /** Stands where the composer was: why the room is over for this person, and what to do next. */
 export function EndedPanel({ why, readable, onCreateAnother, onGoHome, onRejoin }: EndedPanelProps) {
   const { text, hint, action, run } = describe(why, { onCreateAnother, onGoHome, onRejoin }, readable)
+  const code = useRoom((state) => state.room.code)
+  // Read while it is still there: with the seat the draft is forgotten.
+  const [draft] = useState(() => seats.readDraft(code))
+  const heading = useRef<HTMLHeadingElement>(null)
+  const label = useId()
+
+  // What had the focus may be gone with the composer; whoever reads the messages isn't interrupted.
+  useEffect(() => {
+    const focused = document.activeElement
+    if (focused === null || focused === document.body) heading.current?.focus()
+  }, [])
+
   return (
-    <section className={styles.panel} aria-label={text}>
-      <p>
-        <strong>{text}</strong>
-        {hint !== undefined && <span className={styles.hint}> {hint}</span>}
-      </p>
+    <section className={styles.panel} aria-labelledby={label}>
+      <div role="alert">
+        <h2 ref={heading} id={label} className={styles.heading} tabIndex={-1}>
+          {text}
+        </h2>
+        {hint !== undefined && <p className={styles.hint}>{hint}</p>}
+      </div>
       <Button look="primary" onClick={run}>
         {action}
       </Button>
+      {draft.trim() !== '' && <Draft text={draft} />}
     </section>
+  )
+}
+
+/** What was being written when the room ended. */
+function Draft({ text }: { text: string }) {
+  const [copied, setCopied] = useState(false)
+  const { closed } = strings
+  return (
+    <div className={styles.draft}>
+      <p className={styles.hint}>{closed.draft}</p>
+      <p className={styles.text} dir="auto">
+        {text}
+      </p>
+      <Button onClick={() => void copyText(text).then(setCopied)}>
+        {copied ? closed.draftCopied : closed.copyDraft}
+      </Button>
+    </div>
   )
 }
 

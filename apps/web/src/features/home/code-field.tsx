@@ -1,18 +1,17 @@
 import { type RefObject, useId } from 'react'
-import { readCodeInput } from '../../lib/code-input.ts'
+import { fitsTiles } from '../../lib/code-input.ts'
 import { strings } from '../../strings.ts'
 import { CodeTiles } from '../../ui/code-tiles.tsx'
 import styles from './code-field.module.css'
 import { useSelection } from './use-selection.ts'
-
-const TILES_MAX = 12
 
 type CodeFieldProps = {
   ref: RefObject<HTMLInputElement | null>
   value: string
   codeLength: number
   errorId: string | undefined
-  onChange: (value: string) => void
+  /** What the field holds now, and where its caret is. */
+  onChange: (raw: string, caret: number | null) => void
 }
 
 /**
@@ -22,7 +21,7 @@ type CodeFieldProps = {
 export function CodeField({ ref, value, codeLength, errorId, onChange }: CodeFieldProps) {
   const id = useId()
   const [selection, watchSelection] = useSelection(ref)
-  const raw = value.length > TILES_MAX
+  const raw = !fitsTiles(value, codeLength)
   const slots = raw ? 0 : Math.max(codeLength, value.length)
 
   return (
@@ -54,7 +53,7 @@ export function CodeField({ ref, value, codeLength, errorId, onChange }: CodeFie
           enterKeyHint="go"
           aria-invalid={errorId !== undefined}
           aria-describedby={errorId}
-          onChange={(event) => onChange(readCodeInput(event.target.value))}
+          onChange={({ target }) => onChange(target.value, target.selectionStart)}
           {...watchSelection}
         />
       </div>

@@ -1,6 +1,6 @@
 import { checkName, NAME_MAX_CODE_POINTS, normalizeCode, type Session } from '@parley/protocol'
-import { useEffect, useRef, useState } from 'react'
-import { checkCodeInput } from '../../lib/code-input.ts'
+import { useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { checkCodeInput, overwriteAtCaret, readCodeInput } from '../../lib/code-input.ts'
 import { createRoom, type EntryProblem, type EntryResult, joinRoom } from '../../state/entry.ts'
 import { strings } from '../../strings.ts'
 
@@ -23,6 +23,10 @@ export function useEntryForm({ initialCode, initialName, codeLength, onEnter }: 
   const [code, setCode] = useState(initialCode)
   const [name, setName] = useState(initialName)
   const [problem, setProblem] = useState<EntryProblem | null>(null)
+  /** Which of the two ways in the problem is about. */
+  const [tried, setTried] = useState<'join' | 'create'>('join')
+  /** The last code that turned out to be of no open room. */
+  const [noRoom, setNoRoom] = useState<string | null>(null)
   const [busy, setBusy] = useState<'join' | 'create' | null>(null)
   const running = useRef(false)
   const autoSubmit = useRef<ReturnType<typeof setTimeout>>(undefined)
@@ -31,8 +35,18 @@ export function useEntryForm({ initialCode, initialName, codeLength, onEnter }: 
 
   useEffect(() => () => clearTimeout(autoSubmit.current), [])
 
-  const refuse = (found: EntryProblem) => {
+  // A text that isn't what was typed has its caret at the end, unless told otherwise.
+  const wantedCaret = useRef<number | null>(null)
+  useLayoutEffect(() => {
+    const at = wantedCaret.current
+    wantedCaret.current = null
+    if (at !== null) codeRef.current?.setSelectionRange(at, at)
+  })
+
+  const refuse = (kind: 'join' | 'create', found: EntryProblem) => {
     setProblem(found)
+    setTried(kind)
+    if (found.noRoom !== undefined) setNoRoom(found.noRoom)
     const wrong = found.field === 'code' ? codeRef.current : found.field === 'name' ? nameRef.current : null
     wrong?.focus()
     // A wrong code is read again from the start; typing replaces it.
@@ -47,7 +61,7 @@ export function useEntryForm({ initialCode, initialName, codeLength, onEnter }: 
     try {
       const result = await enter()
       if (result.ok) onEnter(result.session)
-      else refuse(result.problem)
+      else refuse(kind, result.problem)
     } finally {
       running.current = false
       setBusy(null)
@@ -58,19 +72,23 @@ export function useEntryForm({ initialCode, initialName, codeLength, onEnter }: 
     clearTimeout(autoSubmit.current)
     const found = findCodeProblem(codeNow, codeLength) ?? findNameProblem(nameNow)
     const wanted = normalizeCode(codeNow)
-    if (found || wanted === null) refuse(found ?? { field: 'code', text: strings.problems.codeNotACode })
+    if (found || wanted === null)
+      refuse('join', found ?? { field: 'code', text: strings.problems.codeNotACode })
     else void run('join', () => joinRoom(wanted, nameNow))
   }
 
   const create = () => {
     clearTimeout(autoSubmit.current)
     const found = findNameProblem(name)
-    if (found) refuse(found)
+    if (found) refuse('create', found)
     else void run('create', () => createRoom(name))
   }
 
-  const changeCode = (value: string) => {
+  const changeCode = (raw: string, caret: number | null) => {
+    const overwritten = overwriteAtCaret(code, raw, caret, codeLength)
+    const value = readCodeInput(overwritten ?? raw, codeLength)
     setCode(value)
+    if (overwritten !== null) wantedCaret.current = caret
     if (problem?.field !== 'name') setProblem(null)
     clearTimeout(autoSubmit.current)
     const complete = [...value].length === codeLength && normalizeCode(value) !== null
@@ -92,7 +110,21 @@ export function useEntryForm({ initialCode, initialName, codeLength, onEnter }: 
     join(code, suggestion)
   }
 
-  return { code, name, problem, busy, codeRef, nameRef, changeCode, changeName, join, create, takeSuggestion }
+  return {
+    code,
+    name,
+    problem,
+    tried,
+    noRoom,
+    busy,
+    codeRef,
+    nameRef,
+    changeCode,
+    changeName,
+    join,
+    create,
+    takeSuggestion,
+  }
 }
 
 function findCodeProblem(value: string, codeLength: number): EntryProblem | null {

@@ -1,6 +1,7 @@
 import { Check, Link } from 'lucide-react'
 import { strings } from '../../strings.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
+import styles from './copy-invite-button.module.css'
 import { useCopyInvite } from './use-copy-invite.ts'
 
 type CopyProps = { code: string; onRefused: () => void }
@@ -17,8 +18,8 @@ export function CopyInviteButton({ code, onRefused }: CopyProps) {
         icon={copied ? <Check size={20} aria-hidden /> : <Link size={20} aria-hidden />}
         onClick={copy}
       />
-      <span className="sr-only" aria-live="polite">
-        {copied && strings.room.copiedAnnouncement}
+      <span className={copied ? styles.toast : 'sr-only'} aria-live="polite">
+        {copied && strings.room.linkCopied}
       </span>
     </>
   )
@@ -38,7 +39,7 @@ export function CopyLinkButton({ code, onRefused, wide }: CopyProps & { wide?: b
         {copied ? strings.room.copied : strings.room.copyLink}
       </Button>
       <span className="sr-only" aria-live="polite">
-        {copied && strings.room.copiedAnnouncement}
+        {copied && strings.room.linkCopied}
       </span>
     </>
   )

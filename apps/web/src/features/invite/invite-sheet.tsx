@@ -30,7 +30,7 @@ export function InviteSheet({ code, mode, onClose, onCopyRefused }: InviteSheetP
   return (
     <Sheet title={strings.room.invite} open={mode !== 'closed'} onClose={onClose}>
       <p className={styles.hint}>{strings.room.inviteHint}</p>
-      <div className={styles.code}>
+      <div>
         <span className="sr-only">{code}</span>
         <CodeTiles code={code} size="large" />
       </div>

@@ -1,24 +1,24 @@
 import { useEffect, useRef, useState } from 'react'
-import type { MessageEntry } from '../../lib/timeline.ts'
+import { announcement } from '../../lib/announcement.ts'
+import type { TimelineEntry } from '../../lib/timeline.ts'
 import { useRoom } from '../../state/room-context.ts'
-import { strings } from '../../strings.ts'
 
-/** Messages within this time are spoken together. */
+/** What happens within this time is spoken together. */
 const GATHER_MS = 600
-/** More than this at once are counted, not read out. */
-const READ_OUT_MAX = 3
-const TEXT_MAX = 300
+/** Long enough to be heard of, too short to be met by who reads the page line by line. */
+const STAYS_MS = 1000
 
 /**
- * Speaks others' new messages, politely and each one once. The timeline itself is silent: there history, edits and scrolling would
- * be read out, too.
+ * Speaks what others write, and who comes and goes, politely and each once. The timeline itself is silent: there history, edits and
+ * scrolling would be read out, too.
  */
 export function Announcer() {
   const arrivals = useRoom((state) => state.arrivals)
   const names = useRoom((state) => state.names)
   const [spoken, setSpoken] = useState('')
-  const waiting = useRef<MessageEntry[]>([])
+  const waiting = useRef<TimelineEntry[]>([])
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const clearing = useRef<ReturnType<typeof setTimeout>>(undefined)
   const latestNames = useRef(names)
   const seen = useRef(arrivals)
 
@@ -33,26 +33,22 @@ export function Announcer() {
     timer.current ??= setTimeout(() => {
       timer.current = undefined
       setSpoken(announcement(waiting.current.splice(0), latestNames.current))
+      clearTimeout(clearing.current)
+      clearing.current = setTimeout(() => setSpoken(''), STAYS_MS)
     }, GATHER_MS)
   }, [arrivals])
 
-  useEffect(() => () => clearTimeout(timer.current), [])
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current)
+      clearTimeout(clearing.current)
+    },
+    [],
+  )
 
   return (
     <div className="sr-only" aria-live="polite" data-announcer>
       {spoken}
     </div>
   )
-}
-
-function announcement(messages: readonly MessageEntry[], names: ReadonlyMap<string, string>): string {
-  if (messages.length > READ_OUT_MAX) return strings.timeline.announceMany(messages.length)
-  return messages
-    .map(({ by, text }) =>
-      strings.timeline.announce(
-        names.get(by) ?? strings.timeline.unknownAuthor,
-        [...text].slice(0, TEXT_MAX).join(''),
-      ),
-    )
-    .join('. ')
 }

@@ -2,6 +2,7 @@ import { memo } from 'react'
 import { cx } from '../../lib/cx.ts'
 import { exactTime, timeOfDay } from '../../lib/dates.ts'
 import type { MessageEntry } from '../../lib/timeline.ts'
+import { useOutage } from '../../state/use-outage.ts'
 import { strings } from '../../strings.ts'
 import { MessageText } from './message-text.tsx'
 import styles from './message-row.module.css'
@@ -16,13 +17,15 @@ type MessageRowProps = {
   /** Whether it opens a group and so carries the name. */
   first: boolean
   showTime: boolean
+  /** Whether it says that it is on its way: the last one of those that are does, for all of them. */
+  tellsPending: boolean
   onRetry: (id: string) => void
   onDiscard: (id: string) => void
 }
 
 /** One message. Memoised: an arrival renders its own row and no other. */
 export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
-  const { entry, name, hue, own, first, showTime } = props
+  const { entry, name, hue, own, first, showTime, tellsPending } = props
   return (
     <div
       className={cx(styles.row, first && styles.first, own && styles.own)}
@@ -37,21 +40,25 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
         {timeOfDay(entry.at)}
       </time>
       <div className={styles.content}>
-        <bdi className={first ? cx('hued', styles.author) : 'sr-only'} style={{ '--h': hue }}>
+        <bdi
+          className={first ? cx('hued', styles.author) : 'sr-only'}
+          style={{ '--h': hue }}
+          title={first ? name : undefined}
+        >
           {name}
         </bdi>
         <MessageText text={entry.text} />
-        {entry.status === 'pending' && <Pending entry={entry} />}
+        {tellsPending && <Pending held={entry.held === true} />}
         {entry.status === 'failed' && <Failed {...props} />}
       </div>
     </div>
   )
 })
 
-function Pending({ entry }: { entry: MessageEntry }) {
-  return (
-    <span className={styles.pending}>{entry.held ? strings.timeline.held : strings.timeline.pending}</span>
-  )
+function Pending({ held }: { held: boolean }) {
+  const outage = useOutage()
+  const { waiting, held: heldText, pending } = strings.timeline
+  return <span className={styles.pending}>{outage ? waiting : held ? heldText : pending}</span>
 }
 
 function Failed({ entry, onRetry, onDiscard }: MessageRowProps) {

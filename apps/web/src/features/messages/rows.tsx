@@ -15,16 +15,26 @@ export function Rows({ rows }: { rows: readonly Row[] }) {
   const retry = useRoom((state) => state.retry)
   const discard = useRoom((state) => state.discard)
   const context = { names, selfId, retry, discard }
-  return rows.map((row) => (
+  return rows.map((row, index) => (
     <ErrorBoundary key={row.key} fallback={<p className={styles.broken}>{strings.timeline.broken}</p>}>
-      <AnyRow row={row} {...context} />
+      <AnyRow row={row} tellsPending={endsPendingRun(row, rows[index + 1])} {...context} />
     </ErrorBoundary>
   ))
 }
 
-type AnyRowProps = Pick<RoomState, 'names' | 'retry' | 'discard'> & { row: Row; selfId: string }
+/** A run of messages on their way says so once, at its end. */
+function endsPendingRun(row: Row, next: Row | undefined): boolean {
+  if (row.type !== 'message' || row.entry.status !== 'pending') return false
+  return next?.type !== 'message' || next.entry.status !== 'pending' || next.entry.held !== row.entry.held
+}
 
-function AnyRow({ row, names, selfId, retry, discard }: AnyRowProps) {
+type AnyRowProps = Pick<RoomState, 'names' | 'retry' | 'discard'> & {
+  row: Row
+  selfId: string
+  tellsPending: boolean
+}
+
+function AnyRow({ row, tellsPending, names, selfId, retry, discard }: AnyRowProps) {
   switch (row.type) {
     case 'day':
       return (
@@ -43,6 +53,7 @@ function AnyRow({ row, names, selfId, retry, discard }: AnyRowProps) {
           own={row.entry.by === selfId}
           first={row.first}
           showTime={row.showTime}
+          tellsPending={tellsPending}
           onRetry={retry}
           onDiscard={discard}
         />

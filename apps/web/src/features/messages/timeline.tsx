@@ -1,6 +1,7 @@
 import { ArrowDown } from 'lucide-react'
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
-import { buildRows, type TimelineEntry } from '../../lib/timeline.ts'
+import { buildRows, type TimelineEntry, withoutOwnReturns } from '../../lib/timeline.ts'
+import { useMedia } from '../../lib/use-media.ts'
 import { useRoom } from '../../state/room-context.ts'
 import { strings } from '../../strings.ts'
 import { Earlier } from './earlier.tsx'
@@ -23,12 +24,13 @@ export function Timeline({ empty }: { empty: ReactNode }) {
   const content = useRef<HTMLDivElement>(null)
 
   const entries = useMemo(
-    () => (outgoing.length === 0 ? events : [...events, ...outgoing]),
-    [events, outgoing],
+    () => withoutOwnReturns(outgoing.length === 0 ? events : [...events, ...outgoing], selfId),
+    [events, outgoing, selfId],
   )
+  const isEmpty = loaded && isQuiet(entries, selfId)
   const [wasFollowing, setWasFollowing] = useState(true)
   const { shown, hidden, showMore, showAll } = useShown(entries, wasFollowing)
-  const { following, toEnd } = useFollow({ scroller, content })
+  const { following, toEnd } = useFollow({ scroller, content, still: isEmpty })
   if (following !== wasFollowing) setWasFollowing(following)
   const unseen = useUnseen(entries, following, selfId)
 
@@ -40,7 +42,15 @@ export function Timeline({ empty }: { empty: ReactNode }) {
 
   const now = useToday()
   const rows = useMemo(() => buildRows(shown, now), [shown, now])
-  const isEmpty = loaded && isQuiet(entries, selfId)
+  const coarse = useMedia('(pointer: coarse)')
+
+  // The button is gone once it was pressed; the focus goes on to where one would write, or where a keyboard wouldn't pop up.
+  const jump = () => {
+    toEnd()
+    const field = coarse ? null : document.getElementById('message')
+    const next = field ?? scroller.current
+    next?.focus({ preventScroll: true })
+  }
 
   return (
     <div className={styles.frame}>
@@ -72,7 +82,7 @@ export function Timeline({ empty }: { empty: ReactNode }) {
             </button>
           </div>
         )}
-        {!following && !interrupted && <Jump unseen={unseen} onClick={toEnd} />}
+        {!following && !interrupted && <Jump unseen={unseen} onClick={jump} />}
       </div>
     </div>
   )
@@ -80,15 +90,18 @@ export function Timeline({ empty }: { empty: ReactNode }) {
 
 function Jump({ unseen, onClick }: { unseen: number; onClick: () => void }) {
   return (
-    <button
-      type="button"
-      className={styles.jump}
-      aria-label={unseen > 0 ? strings.timeline.newMessagesLabel(unseen) : strings.timeline.latestLabel}
-      onClick={onClick}
-    >
-      <ArrowDown size={16} aria-hidden />
-      {unseen > 0 ? strings.timeline.newMessages(unseen) : strings.timeline.latest}
-    </button>
+    <div className={styles.below}>
+      <button
+        type="button"
+        className={styles.jump}
+        data-unseen={unseen > 0 || undefined}
+        aria-label={unseen > 0 ? strings.timeline.newMessagesLabel(unseen) : strings.timeline.latestLabel}
+        onClick={onClick}
+      >
+        <ArrowDown size={16} aria-hidden />
+        {unseen > 0 ? strings.timeline.newMessages(unseen) : strings.timeline.latest}
+      </button>
+    </div>
   )
 }
 

@@ -9,13 +9,15 @@ type Anchor = { row: HTMLElement; end: number }
 type Options = {
   scroller: RefObject<HTMLElement | null>
   content: RefObject<HTMLElement | null>
+  /** Nothing is said yet: what stands there is read from its top. */
+  still: boolean
 }
 
 /**
  * Keeps the end of the timeline in view while somebody is there, and what they read in place while they aren't, whatever grows
  * above or below: arrivals, history, the composer, a phone's keyboard.
  */
-export function useFollow({ scroller, content }: Options) {
+export function useFollow({ scroller, content, still }: Options) {
   const [following, setFollowing] = useState(true)
   const followingNow = useRef(true)
   const anchor = useRef<Anchor | null>(null)
@@ -33,14 +35,14 @@ export function useFollow({ scroller, content }: Options) {
     const inner = content.current
     if (box === null || inner === null) return
     const keepEnd = () => {
-      if (followingNow.current) box.scrollTop = box.scrollHeight
+      if (followingNow.current && !still) box.scrollTop = box.scrollHeight
     }
     // A resize moves the end before it is told; only what a person scrolls says where they want to be.
     let height = box.clientHeight
     const onScroll = () => {
       const resized = box.clientHeight !== height
       height = box.clientHeight
-      if (resized && followingNow.current) return
+      if (still || (resized && followingNow.current)) return
       if (!followingNow.current) anchor.current = findAnchor(box)
       const near = box.scrollHeight - box.scrollTop - box.clientHeight <= NEAR_END_PX
       if (near !== followingNow.current) {
@@ -56,13 +58,17 @@ export function useFollow({ scroller, content }: Options) {
       observer.disconnect()
       box.removeEventListener('scroll', onScroll)
     }
-  }, [scroller, content])
+  }, [scroller, content, still])
 
   // Where rows lie in the content, not on the screen: what a person scrolls meanwhile is theirs and stays.
   useLayoutEffect(() => {
     const box = scroller.current
     if (box === null) return
     const before = anchor.current
+    if (still) {
+      box.scrollTop = 0
+      return
+    }
     if (followingNow.current) box.scrollTop = box.scrollHeight
     else if (before?.row.isConnected) box.scrollTop += endOf(before.row) - before.end
     anchor.current = findAnchor(box)

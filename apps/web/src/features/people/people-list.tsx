@@ -11,6 +11,7 @@ export function PeopleList() {
   const members = useRoom((state) => state.members)
   const memberCount = useRoom((state) => state.memberCount)
   const selfId = useRoom((state) => state.self.id)
+  const ended = useRoom((state) => state.link.status === 'ended')
   const hues = useRoom((state) => assignHues(state.names))
   const sorted = useMemo(() => sortMembers(members, selfId), [members, selfId])
   const more = memberCount - sorted.length
@@ -19,7 +20,13 @@ export function PeopleList() {
     <>
       <ul className={styles.list} aria-label={strings.people.heading}>
         {sorted.map((member) => (
-          <Person key={member.id} member={member} hue={hues.get(member.id)} self={member.id === selfId} />
+          <Person
+            key={member.id}
+            member={member}
+            hue={hues.get(member.id)}
+            self={member.id === selfId}
+            ended={ended}
+          />
         ))}
       </ul>
       {more > 0 && <p className={styles.more}>{strings.people.more(more)}</p>}
@@ -27,18 +34,27 @@ export function PeopleList() {
   )
 }
 
-function Person({ member, hue, self }: { member: Member; hue: number | undefined; self: boolean }) {
+type PersonProps = {
+  member: Member
+  hue: number | undefined
+  self: boolean
+  /** The room is over: nobody is here or away any more. */
+  ended: boolean
+}
+
+function Person({ member, hue, self, ended }: PersonProps) {
+  const away = !member.online && !ended
   const notes = [self && strings.people.you, member.role === 'host' && strings.people.host].filter(
     (note) => note !== false,
   )
   return (
-    <li className={styles.person} data-away={!member.online || undefined}>
-      <span className={styles.dot} aria-hidden="true" />
-      <bdi className={cx('hued', styles.name)} style={{ '--h': hue }}>
+    <li className={styles.person} data-away={away || undefined}>
+      {!ended && <span className={styles.dot} aria-hidden="true" />}
+      <bdi className={cx('hued', styles.name)} style={{ '--h': hue }} title={member.name}>
         {member.name}
       </bdi>
       {notes.length > 0 && <span className={styles.notes}>{notes.join(', ')}</span>}
-      {!member.online && <span className={cx(styles.notes, styles.away)}>{strings.people.away}</span>}
+      {away && <span className={cx(styles.notes, styles.away)}>{strings.people.away}</span>}
     </li>
   )
 }

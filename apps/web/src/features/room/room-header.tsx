@@ -1,6 +1,7 @@
-import { LogOut, PanelRight, Users } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { LogOut, Users } from 'lucide-react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { cx } from '../../lib/cx.ts'
+import { useMedia } from '../../lib/use-media.ts'
 import { useRoom } from '../../state/room-context.ts'
 import { strings } from '../../strings.ts'
 import { IconButton } from '../../ui/button.tsx'
@@ -8,6 +9,8 @@ import { CodeTiles } from '../../ui/code-tiles.tsx'
 import styles from './room-header.module.css'
 
 type RoomHeaderProps = {
+  /** Whether others can come in. */
+  open: boolean
   /** The button that copies the invite link. */
   copyInvite: ReactNode
   /** Whether the people are beside the timeline (else a sheet opens over it). */
@@ -21,10 +24,24 @@ type RoomHeaderProps = {
 
 /** The room's code or title, who is there, and the ways to bring others in and to go. */
 export function RoomHeader(props: RoomHeaderProps) {
-  const { copyInvite, rail, peopleOpen, leaving, onInvite, onPeople, onLeave } = props
+  const { open, copyInvite, rail, peopleOpen, leaving, onInvite, onPeople, onLeave } = props
   const room = useRoom((state) => state.room)
   const memberCount = useRoom((state) => state.memberCount)
-  const code = (
+  const coarse = useMedia('(pointer: coarse)')
+  const heading = useRef<HTMLHeadingElement>(null)
+
+  // Where the message field doesn't take the focus (and with it half of the screen), the room's name does.
+  useEffect(() => {
+    if (coarse) heading.current?.focus({ preventScroll: true })
+  }, [coarse])
+
+  const tiles = (
+    <>
+      <span className="sr-only">{room.code}</span>
+      <CodeTiles code={room.code} size="small" travels />
+    </>
+  )
+  const code = open ? (
     <button
       type="button"
       className={styles.code}
@@ -32,20 +49,29 @@ export function RoomHeader(props: RoomHeaderProps) {
       aria-haspopup="dialog"
       onClick={onInvite}
     >
-      <span className="sr-only">{room.code}</span>
-      <CodeTiles code={room.code} size="small" travels />
+      {tiles}
     </button>
+  ) : (
+    <span className={styles.code}>{tiles}</span>
   )
   const people = strings.people.button(memberCount)
 
   return (
     <header className={styles.header}>
       {room.title === null ? (
-        <h1 className={styles.heading}>{code}</h1>
+        <h1 ref={heading} className={styles.heading} tabIndex={-1}>
+          {code}
+        </h1>
       ) : (
         <>
           {code}
-          <h1 className={cx(styles.heading, styles.title)} dir="auto" title={room.title}>
+          <h1
+            ref={heading}
+            className={cx(styles.heading, styles.title)}
+            tabIndex={-1}
+            dir="auto"
+            title={room.title}
+          >
             {room.title}
           </h1>
         </>
@@ -61,7 +87,7 @@ export function RoomHeader(props: RoomHeaderProps) {
           aria-haspopup={rail ? undefined : 'dialog'}
           onClick={onPeople}
         >
-          {rail ? <PanelRight size={20} aria-hidden /> : <Users size={20} aria-hidden />}
+          <Users size={20} aria-hidden />
           <span className={styles.count} aria-hidden="true">
             {memberCount > 0 && memberCount}
           </span>

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest'
+import { announcement } from './announcement.ts'
+import type { TimelineEntry } from './timeline.ts'
+
+const names = new Map([['m', 'Mara']])
+const said = (text: string): TimelineEntry => ({
+  kind: 'message',
+  key: text,
+  id: text,
+  by: 'm',
+  at: 0,
+  text,
+  seq: 1,
+  status: 'sent',
+})
+const joined = (name: string): TimelineEntry => ({
+  kind: 'joined',
+  key: name,
+  by: name,
+  at: 0,
+  seq: 1,
+  member: { id: name, name, role: 'member' },
+})
+
+test('a few messages are read out, many are counted', () => {
+  expect(announcement([said('hi'), said('there')], names)).toBe('Mara: hi. Mara: there')
+  expect(
+    announcement(
+      Array.from({ length: 7 }, () => said('x')),
+      names,
+    ),
+  ).toBe('7 new messages')
+})
+
+test('who comes is told with what is written', () => {
+  expect(announcement([joined('Bo'), joined('Cy'), said('hi')], names)).toBe('Bo and Cy joined. Mara: hi')
+})
+
+test('nothing is longer than one listens', () => {
+  const spoken = announcement([said('🙂'.repeat(500))], names)
+  expect([...spoken]).toHaveLength(200)
+  expect(spoken).toMatch(/^Mara: 🙂+…$/u)
+})
