@@ -43,8 +43,8 @@ export class PageReads {
 
   /**
    * Reads a page for `response`, when it is its turn.
-   * @throws {DomainError} `rate_limited` while the seat asks for too much, or leaves too much unread, `unavailable` while all together do; both come
-   *   with `Retry-After`
+   * @throws {DomainError} `rate_limited` while the seat asks for too much, or leaves too much unread, `unavailable` while all
+   *   together do; both come with `Retry-After`
    */
   async read(seatId: string, response: ServerResponse, read: () => Promise<string>): Promise<Buffer> {
     await this.#turn(seatId, response)

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import type { Socket } from 'node:net'
 import { DomainError } from '../domain/errors.ts'
 
 /** What is left of HTTP may take so long once the WebSockets are gone, in milliseconds. */
@@ -32,8 +33,16 @@ export function refuseWhileStopping(app: FastifyInstance): () => boolean {
  */
 export function endConnectionsAtStop(app: FastifyInstance): void {
   let timer: NodeJS.Timeout | undefined
+  // Kept by ourselves: Node's closeAllConnections() leaves out sockets that have asked for an upgrade, even a refused one.
+  const sockets = new Set<Socket>()
+  app.server.on('connection', (socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  })
   app.addHook('preClose', async () => {
-    timer = setTimeout(() => app.server.closeAllConnections(), LAST_ANSWERS_MS)
+    timer = setTimeout(() => {
+      for (const socket of sockets) socket.destroy()
+    }, LAST_ANSWERS_MS)
   })
   app.addHook('onClose', async () => clearTimeout(timer))
 }
