@@ -1,6 +1,14 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
-import { createRoom, enterRoom, messages, nameField, createButton, send } from './support/room.ts'
+import {
+  createRoom,
+  enterRoom,
+  messageField,
+  messages,
+  nameField,
+  createButton,
+  send,
+} from './support/room.ts'
 import { tapLine } from './support/line.ts'
 import { expect, test } from './support/test.ts'
 
@@ -63,9 +71,18 @@ for (const [size, viewport] of Object.entries(screens)) {
         await page.getByRole('button', { name: /^People, / }).click()
         await expectNoViolations(page, 'people')
         await page.keyboard.press('Escape')
+        await messageField(page).fill('A thought\n'.repeat(9))
         await api.closeRoom(host)
         await expect(page.getByText('Room closed')).toBeVisible()
         await expectNoViolations(page, 'closed room')
+
+        const gone = await api.create('Mara')
+        await enterRoom(page, server.url, gone.code, 'Ada')
+        await page.goto('about:blank')
+        await api.closeRoom(gone)
+        await page.goto(`${server.url}/r/${gone.code}`)
+        await expect(page.getByRole('heading', { level: 1 })).toContainText('was closed')
+        await expectNoViolations(page, 'home, from a closed room')
       })
     })
   }

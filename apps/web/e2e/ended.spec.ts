@@ -29,7 +29,7 @@ test('a room that closes says so to everyone, keeps what was written, and lets n
   await expect(page.getByRole('button', { name: 'Copy invite link' })).toBeHidden()
   await expect(page.getByText('Join at')).toBeHidden()
   await expect(page.getByText('away')).toBeHidden()
-  await expect(page.getByText('half a thought')).toBeVisible()
+  await expect(page.getByRole('textbox', { name: 'Not sent:' })).toHaveValue('half a thought')
   await page.getByRole('button', { name: 'Copy' }).click()
   await expect(page.getByRole('button', { name: 'Copied' })).toBeVisible()
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('half a thought')

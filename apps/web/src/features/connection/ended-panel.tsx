@@ -51,12 +51,13 @@ export function EndedPanel({ why, readable, onCreateAnother, onGoHome, onRejoin 
 function Draft({ text }: { text: string }) {
   const [copied, setCopied] = useState(false)
   const { closed } = strings
+  const id = useId()
   return (
     <div className={styles.draft}>
-      <p className={styles.hint}>{closed.draft}</p>
-      <p className={styles.text} dir="auto">
-        {text}
-      </p>
+      <label htmlFor={id} className={styles.hint}>
+        {closed.draft}
+      </label>
+      <textarea id={id} className={styles.text} dir="auto" rows={1} readOnly value={text} />
       <Button onClick={() => void copyText(text).then(setCopied)}>
         {copied ? closed.draftCopied : closed.copyDraft}
       </Button>
