@@ -14,7 +14,7 @@ import { addJsonParser } from './http/body-parsers.ts'
 import { addApiDocuments } from './http/documents.ts'
 import { eventRoutes } from './http/event-routes.ts'
 import { healthRoutes } from './http/health-routes.ts'
-import { handleError, handleNotFound } from './http/problem-details.ts'
+import { handleError } from './http/problem-details.ts'
 import { PageReads } from './http/page-reads.ts'
 import { answerClientError, refuseOddRequests } from './http/protocol-errors.ts'
 import { roomRoutes } from './http/room-routes.ts'
@@ -158,7 +158,6 @@ function createFastify({
   }).withTypeProvider<TypeBoxTypeProvider>()
   app.setValidatorCompiler(compileValidator)
   app.setErrorHandler(handleError)
-  app.setNotFoundHandler(handleNotFound)
   addJsonParser(app)
   return app
 }

@@ -372,6 +372,17 @@ describe('the web app', () => {
     }
   })
 
+  test('a person at any other address gets the app, with 404; a script gets a problem', async () => {
+    const { url } = await startServer({}, { webRoot: await makeWebRoot() })
+    const accept = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8'
+    const answer = await request(`${url}/nothing/here`, { headers: { accept } })
+    expect([answer.status, answer.body]).toEqual([404, page])
+    expect(answer.headers.get('content-type')).toMatch(/^text\/html/)
+    expect(answer.headers.get('content-security-policy')).toBe(CSP)
+    expectProblem(await request(`${url}/nothing/here`, { headers: { accept: '*/*' } }), 'not_found')
+    expectProblem(await request(`${url}/nothing/here`, { method: 'POST', headers: { accept } }), 'not_found')
+  })
+
   test('its assets are kept for ever and go out pre-compressed; everything else is asked for again', async () => {
     const { url } = await startServer({}, { webRoot: await makeWebRoot() })
     const asset = await request(`${url}/assets/app-1a2b.js`)

@@ -1,12 +1,16 @@
 import fastifyStatic from '@fastify/static'
 import type { WebConfig } from '@parley/protocol'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { existsSync } from 'node:fs'
 import { join, relative } from 'node:path'
+import { handleNotFound } from './problem-details.ts'
 
 const YEAR_SECONDS = 31_536_000
 
-/** Serves the built web app and what it needs to know first. Without a build the API works all the same. */
+/**
+ * Serves the built web app and what it needs to know first, and says what stands at all other addresses: a person gets the app,
+ * which says it in words, a script a problem document. Without a build the API works all the same.
+ */
 export async function addWebApp(
   app: FastifyInstance,
   options: { root: string; config: WebConfig },
@@ -17,6 +21,7 @@ export async function addWebApp(
   })
   if (!existsSync(join(options.root, 'index.html'))) {
     app.log.warn('the web app is not built: only the API is served')
+    app.setNotFoundHandler(handleNotFound)
     return
   }
   await app.register(fastifyStatic, {
@@ -38,4 +43,12 @@ export async function addWebApp(
   for (const page of ['/', '/r/:code']) {
     app.get(page, { schema: { hide: true } }, (_request, reply) => reply.sendFile('index.html'))
   }
+  app.setNotFoundHandler((request, reply) =>
+    isForPerson(request) ? reply.code(404).sendFile('404.html') : handleNotFound(request, reply),
+  )
+}
+
+/** Browsers ask for pages, and for nothing else, with `text/html` in `Accept`. */
+function isForPerson({ method, headers }: FastifyRequest): boolean {
+  return method === 'GET' && /\btext\/html\b/i.test(headers.accept ?? '')
 }
