@@ -383,6 +383,21 @@ describe('the web app', () => {
     expectProblem(await request(`${url}/nothing/here`, { method: 'POST', headers: { accept } }), 'not_found')
   })
 
+  test('a person who comes to such an address again gets the whole app again, whatever the browser has kept', async () => {
+    const { url } = await startServer({}, { webRoot: await makeWebRoot() })
+    const home = await request(url)
+    for (const headers of [
+      { 'if-none-match': home.headers.get('etag') ?? '' },
+      { 'if-none-match': '*' },
+      { 'if-modified-since': new Date(Date.now() + 60_000).toUTCString() },
+      { range: 'bytes=0-3' },
+    ]) {
+      const answer = await request(`${url}/nothing/here`, { headers: { accept: 'text/html', ...headers } })
+      expect([answer.status, answer.body]).toEqual([404, page])
+      expect([answer.headers.get('etag'), answer.headers.get('last-modified')]).toEqual([null, null])
+    }
+  })
+
   test('its assets are kept for ever and go out pre-compressed; everything else is asked for again', async () => {
     const { url } = await startServer({}, { webRoot: await makeWebRoot() })
     const asset = await request(`${url}/assets/app-1a2b.js`)

@@ -7,6 +7,9 @@ import { handleNotFound } from './problem-details.ts'
 
 const YEAR_SECONDS = 31_536_000
 
+/** Nothing by which a browser could ask whether a file has changed, or for a part of it: with a 404 the answer would be an empty page. */
+const WHOLE = { etag: false, lastModified: false, acceptRanges: false }
+
 /**
  * Serves the built web app and what it needs to know first, and says what stands at all other addresses: a person gets the app,
  * which says it in words, a script a problem document. Without a build the API works all the same.
@@ -44,7 +47,7 @@ export async function addWebApp(
     app.get(page, { schema: { hide: true } }, (_request, reply) => reply.sendFile('index.html'))
   }
   app.setNotFoundHandler((request, reply) =>
-    isForPerson(request) ? reply.code(404).sendFile('404.html') : handleNotFound(request, reply),
+    isForPerson(request) ? reply.code(404).sendFile('404.html', WHOLE) : handleNotFound(request, reply),
   )
 }
 
