@@ -108,6 +108,34 @@ describe('pages of the log', () => {
     expect(begun).toHaveLength(111)
   })
 
+  test('what clients have left behind that are gone is not unread: without a word to the answer, too', async () => {
+    const reads = new PageReads(PATIENCE_MS)
+    const responses = await fill(reads)
+    // As while the page was read, or with an answer behind others: the connection ends, and the answer never says so.
+    for (const { socket } of responses) socket.destroyed = true
+    await reads.read('seat 0', fakeResponse(), page(MIB))
+    await Promise.all(Array.from({ length: 3 }, () => reads.read('seat 0', fakeResponse(), page(MIB))))
+    await expect(reads.read('seat 0', fakeResponse(), page(1))).rejects.toMatchObject({
+      code: 'rate_limited',
+    })
+  })
+
+  test('as many stuck answers give way as it takes: small ones do not make room for a large one', async () => {
+    vi.useFakeTimers()
+    const reads = new PageReads(PATIENCE_MS)
+    const small = fakeResponse()
+    await reads.read('small', small, page(1))
+    const responses = await fill(reads)
+    vi.advanceTimersByTime(1000)
+    await reads.read('new', fakeResponse(), page(1))
+    expect([small, responses[0], responses[1]].map((one) => one?.socket.destroyed)).toEqual([
+      true,
+      true,
+      false,
+    ])
+    vi.useRealTimers()
+  })
+
   test('who is gone when it is their turn costs no reading', async () => {
     const reads = new PageReads(PATIENCE_MS)
     const response = fakeResponse()

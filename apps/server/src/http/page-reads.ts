@@ -20,6 +20,8 @@ interface Unread {
   seatId: string
   bytes: number
   since: number
+  isGone: () => boolean
+  release: () => void
   drop: () => void
 }
 
@@ -88,15 +90,23 @@ export class PageReads {
 
   #admit(seatId: string, response: ServerResponse): void {
     if (response.req.socket.destroyed) throw new DomainError('unavailable', 'The client is gone.')
+    this.#releaseGone()
     if (this.#bytes((unread) => unread.seatId === seatId) >= SEAT_UNREAD_BYTES) {
       throw refuse(response, 'rate_limited', 'Take the pages that you have asked for before asking for more.')
     }
-    if (this.#bytes(() => true) < UNREAD_BYTES) return
-    const [oldest] = this.#unread
-    if (!oldest || performance.now() - oldest.since < STUCK_MS) {
-      throw refuse(response, 'unavailable', 'Too many pages wait to be taken by their clients.')
+    while (this.#bytes(() => true) >= UNREAD_BYTES) {
+      const [oldest] = this.#unread
+      if (!oldest || performance.now() - oldest.since < STUCK_MS) {
+        throw refuse(response, 'unavailable', 'Too many pages wait to be taken by their clients.')
+      }
+      oldest.drop()
+      this.#releaseGone()
     }
-    oldest.drop()
+  }
+
+  /** An answer does not hear of its connection's end if that came before the page, or while it waits behind others. */
+  #releaseGone(): void {
+    for (const unread of this.#unread) if (unread.isGone()) unread.release()
   }
 
   #bytes(fits: (unread: Unread) => boolean): number {
@@ -106,18 +116,20 @@ export class PageReads {
   }
 
   #track(seatId: string, bytes: number, response: ServerResponse): void {
-    const drop = () => {
-      release()
-      // Not only ended: what the system has taken over would stay in its memory until the client reads.
-      // By the request: an answer that waits behind others of its connection has no socket yet.
-      response.req.socket.resetAndDestroy()
-    }
-    const timer = setTimeout(drop, this.#patienceMs)
-    const unread = { seatId, bytes, since: performance.now(), drop }
+    // By the request: an answer that waits behind others of its connection has no socket yet.
+    const { socket } = response.req
     const release = () => {
       clearTimeout(timer)
       this.#unread.delete(unread)
     }
+    const drop = () => {
+      release()
+      // Not only ended: what the system has taken over would stay in its memory until the client reads.
+      socket.resetAndDestroy()
+    }
+    const timer = setTimeout(drop, this.#patienceMs)
+    const isGone = () => socket.destroyed
+    const unread = { seatId, bytes, since: performance.now(), isGone, release, drop }
     this.#unread.add(unread)
     response.once('close', release)
   }
