@@ -266,6 +266,7 @@ export class RoomConnection {
   #live(frame: LiveFrame): void {
     if (!this.#feed.live(frame)) return this.#link.drop()
     this.#head = Math.max(this.#head, frame.head)
+    this.#roster.live()
     this.#link.live()
     this.#emitter.emit('live', frame)
   }

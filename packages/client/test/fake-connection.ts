@@ -58,10 +58,11 @@ export class FakeConnection {
     if (!this.#mute) this.#ws.send(data)
   }
 
-  /** `welcome`, the events that are due, `live`. */
-  greet(room: FakeRoom, hello: HelloFrame): void {
+  /** `welcome`, what is to come right behind it, the events that are due, `live`. */
+  greet(room: FakeRoom, hello: HelloFrame, behindWelcome: readonly ServerFrame[] = []): void {
     const welcome = makeWelcome(room, hello)
     this.send(welcome)
+    for (const frame of behindWelcome) this.send(frame)
     const from = welcome.resumed ? (hello.since ?? 0) : Math.max(room.floor - 1, room.head - room.pageSize)
     for (const event of room.log.slice(from)) this.send({ type: 'event', ...event })
     this.send({ type: 'live', head: room.head })

@@ -79,6 +79,34 @@ test('P6: typing of others is passed on', async () => {
   expect(await typing.next()).toEqual({ type: 'typing', by: 'm-bob' })
 })
 
+test('P5: presence that comes ahead of `joined`, in the middle of a replay, is not forgotten', async () => {
+  const world = await setup()
+  const dan = { ...cleo, id: 'm-dan', name: 'Dan' }
+  for (const member of [cleo, dan]) world.server.append({ kind: 'joined', body: { member } })
+  world.server.welcome = { head: 0 }
+  world.server.onFrame = (frame, connection) => {
+    if (frame.type !== 'hello') return false
+    connection.greet(world.server, frame, [
+      { type: 'presence', online: [cleo.id, dan.id], offline: [] },
+      { type: 'presence', online: [], offline: [dan.id] },
+    ])
+    return true
+  }
+  const { room } = await liveRoom(world)
+  expect(room.members.get(cleo.id)?.online).toBe(true)
+  expect(room.members.get(dan.id)?.online).toBe(false)
+})
+
+test('R6: `joined` of somebody in the roster, which may be newer than its head, counts nobody twice', async () => {
+  const world = await setup()
+  world.server.append({ kind: 'joined', body: { member: cleo } })
+  world.server.welcome = { head: 0 }
+  world.server.members.push({ ...cleo, online: true })
+  const { room } = await liveRoom(world)
+  expect(room.memberCount).toBe(3)
+  expect(room.members.get(cleo.id)?.online).toBe(true)
+})
+
 test('typing is sent at most once per interval, however many keys are hit', async () => {
   const world = await setup()
   const { room, first } = await liveRoom(world)
