@@ -233,16 +233,6 @@ describe('a reader that does not read', () => {
     await gone
     clearInterval(asking)
   })
-
-  test('V3: one that reads is not cut off by a burst, however large', async () => {
-    const ada = await createRoom(server.url)
-    const b = await RawSocket.enter(server.wsUrl, await joinRoom(server.url, ada.code, 'Bob'))
-    const a = await RawSocket.enter(server.wsUrl, ada)
-    // 4.8 MB of events, most of which are committed, and so delivered, at once.
-    for (let index = 0; index < 300; index++) a.say(`m${index}`, '🙂'.repeat(4000))
-    await b.next('event', ({ seq }) => seq === 302)
-    await a.next('event', ({ seq }) => seq === 302)
-  })
 })
 
 describe('a fault of the server', () => {

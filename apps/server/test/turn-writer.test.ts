@@ -24,13 +24,15 @@ function liveChannel(count: number, failing?: number) {
     const write = (chunk: Buffer) => {
       if (index === failing) throw new Error('a bug')
       writes.push(chunk)
+      socket.writableLength += chunk.length
     }
     const ws = { readyState: 1, OPEN: 1, resume: () => {}, close: (code: number) => closes.push(code) }
-    // Of a socket a connection needs no more than this to write.
-    const parts = [ws, { writableLength: 0, write }] as unknown as [WebSocket, Socket]
+    // Of a socket a connection needs no more than this to write. It is read by setting its length back.
+    const socket = { writableLength: 0, write }
+    const parts = [ws, socket] as unknown as [WebSocket, Socket]
     const connection = new Connection(...parts, () => null, writer, { slow: () => {}, fault })
     channel.goLive(connection, 0)
-    return { connection, writes, closes }
+    return { connection, socket, writes, closes }
   })
   return { channel, receivers, stats, faults }
 }
@@ -83,6 +85,26 @@ describe('fan-out', () => {
     }
     expect(first?.toString().match(/"seq":\d/g)).toEqual(['"seq":1', '"seq":2', '"seq":3'])
     expect(stats.deliveries).toBe(9)
+  })
+})
+
+describe('a backlog', () => {
+  test('V3: is what earlier turns left unread, not what one turn brings; it closes with 4430', async () => {
+    const { channel, receivers } = liveChannel(2)
+    const [reader, idler] = receivers
+    // 4.8 MB at once.
+    for (let seq = 1; seq <= 300; seq++) channel.deliver(message(seq, JSON.stringify('x'.repeat(16_000))))
+    await nextTurn()
+    expect(receivers.map(({ writes, closes }) => [writes.length, closes])).toEqual([
+      [1, []],
+      [1, []],
+    ])
+    if (reader) reader.socket.writableLength = 0
+    channel.deliver(message(301))
+    await nextTurn()
+    expect(reader?.writes).toHaveLength(2)
+    expect(idler?.writes).toHaveLength(1)
+    expect(receivers.map(({ closes }) => closes)).toEqual([[], [4430]])
   })
 })
 

@@ -87,6 +87,9 @@ export class RawSocket {
   }
 
   #log(): string {
-    return this.frames.map((frame) => JSON.stringify(frame)).join('\n')
+    return this.frames
+      .slice(-20)
+      .map((frame) => JSON.stringify(frame).slice(0, 300))
+      .join('\n')
   }
 }
