@@ -10,7 +10,7 @@ function copyBySelection(text: string): boolean {
   host.append(area)
   area.select()
   try {
-    // eslint-disable-next-line typescript/no-deprecated -- the only way to copy on a page served over plain http
+    // oxlint-disable-next-line typescript/no-deprecated -- the only way to copy on a page served over plain http
     return document.execCommand('copy')
   } catch {
     return false
