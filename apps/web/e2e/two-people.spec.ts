@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test'
 import {
   codeField,
   createRoom,
@@ -29,6 +30,22 @@ test('two people create, join by a code in lower case, and talk both ways', asyn
     await expect(messages(page)).toHaveCount(2)
     await expect(roster(page)).toHaveCount(2)
   }
+})
+
+test('a person has the same hue on every screen', async ({ people, server }) => {
+  const [ada, bob] = await pair(people)
+  const code = await createRoom(ada, server.url, 'Ada')
+  await enterRoom(bob, server.url, code, 'Bob')
+  const hues = (page: Page) =>
+    roster(page)
+      .locator('bdi')
+      .evaluateAll((names) =>
+        names.map((name) => `${name.textContent} ${getComputedStyle(name).color}`).toSorted(),
+      )
+  await expect(roster(ada)).toHaveCount(2)
+  const seen = await hues(ada)
+  expect(new Set(seen.map((hue) => hue.replace(/^\S+ /, ''))).size).toBe(2)
+  expect(await hues(bob)).toEqual(seen)
 })
 
 test('who comes late sees what was said before', async ({ people, server }) => {

@@ -1,5 +1,5 @@
 import { type CloseReason, type RoomConnection, type RoomConnectionState, SendError } from '@parley/client'
-import type { Session } from '@parley/protocol'
+import type { Member, Session } from '@parley/protocol'
 import { createStore, type StoreApi } from 'zustand'
 import { parley } from './client.ts'
 import type { Ending, Link, RoomState } from './room-state.ts'
@@ -37,12 +37,12 @@ function attach(store: StoreApi<RoomState>, connection: RoomConnection): () => v
   const stops = [
     connection.on('state', (state) => store.setState({ link: toLink(state) })),
     connection.on('welcome', ({ room, self, members, floor }) => {
-      const { names } = store.getState()
+      const { names, loaded } = store.getState()
       feed.welcome(floor)
       store.setState({
         room,
         self,
-        names: new Map([...names, ...members.map((member) => [member.id, member.name] as const)]),
+        names: mergeNames(names, members, loaded),
         ...roster(connection),
       })
     }),
@@ -58,6 +58,15 @@ function attach(store: StoreApi<RoomState>, connection: RoomConnection): () => v
     feed.close()
     connection.close()
   }
+}
+
+/**
+ * Names with those of a roster, which are newer. The first roster puts people into the order of their coming, oneself among
+ * them, so that everybody sees them in the same hues; later ones leave the order as it is.
+ */
+function mergeNames(known: ReadonlyMap<string, string>, members: readonly Member[], loaded: boolean) {
+  const current = members.map(({ id, name }) => [id, name] as const)
+  return new Map(loaded ? [...known, ...current] : [...current, ...known, ...current])
 }
 
 type Actions = Pick<RoomState, 'send' | 'retry' | 'discard' | 'loadLatest' | 'loadEarlier' | 'reconnectNow'>
