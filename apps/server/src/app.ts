@@ -14,6 +14,7 @@ import { addJsonParser } from './http/body-parsers.ts'
 import { addApiDocuments } from './http/documents.ts'
 import { eventRoutes } from './http/event-routes.ts'
 import { healthRoutes } from './http/health-routes.ts'
+import { memberRoutes } from './http/member-routes.ts'
 import { handleError } from './http/problem-details.ts'
 import { PageReads } from './http/page-reads.ts'
 import { answerClientError, refuseOddRequests } from './http/protocol-errors.ts'
@@ -105,6 +106,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   await addSecurityHeaders(app, origins)
   await addApiDocuments(app)
   await app.register(roomRoutes, routes)
+  await app.register(memberRoutes, routes)
   await app.register(eventRoutes, { ...routes, pageReads: new PageReads(answerTimeoutMs) })
   await app.register(sessionRoutes, routes)
 

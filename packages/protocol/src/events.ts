@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { type ErrorCode, errorCatalogue } from './errors.ts'
-import { MemberSchema, SelfSchema } from './member.ts'
+import { MembersNextSchema, MemberSchema, SelfSchema } from './member.ts'
 import {
   ClientIdSchema,
   HiddenEventSchema,
@@ -40,6 +40,7 @@ export const WelcomeFrameSchema = Type.Object(
     self: SelfSchema,
     members: Type.Array(MemberSchema, { description: 'Who is present, online ones first; at most 200.' }),
     memberCount: Type.Integer({ minimum: 0, description: 'How many are present.' }),
+    membersNext: Type.Optional(MembersNextSchema),
     epoch: Type.String({ description: 'Changes when the store was restored from a backup.' }),
     head: Head,
     floor: Type.Integer({ minimum: 1, description: 'Seq of the oldest event that can still be read.' }),

@@ -7,7 +7,7 @@ import {
   IDEMPOTENCY_KEY_MIN_LENGTH,
   ROSTER_PAGE_MAX,
 } from './limits.ts'
-import { MemberSchema, SelfSchema } from './member.ts'
+import { MembersNextSchema, MemberSchema, SelfSchema } from './member.ts'
 import { ClientIdSchema, RoomEventSchema } from './room-event.ts'
 import { LifetimeSchema, RoomSchema, TimestampSchema } from './room.ts'
 
@@ -106,6 +106,7 @@ export const RoomStateSchema = Type.Object(
     room: RoomSchema,
     members: Type.Array(MemberSchema, { description: 'Who is present, online ones first; at most 200.' }),
     memberCount: Type.Integer({ minimum: 0, description: 'How many are present.' }),
+    membersNext: Type.Optional(MembersNextSchema),
     head: Type.Integer({ minimum: 0, description: "Seq of the room's last event." }),
   },
   { title: 'RoomState' },
@@ -171,6 +172,9 @@ export const ProblemSchema = Type.Object(
     errors: Type.Optional(Type.Array(FieldErrorSchema)),
     suggestion: Type.Optional(Type.String({ description: 'With `name_taken`: a name that is free.' })),
     reason: Type.Optional(Type.String({ description: 'With `forbidden`: which rule refused.' })),
+    retryAfterMs: Type.Optional(
+      Type.Integer({ minimum: 0, description: '`Retry-After` to the millisecond.', examples: [900] }),
+    ),
   },
   { title: 'Problem' },
 )

@@ -7,6 +7,10 @@ import { findCitations, readCitations } from './helpers/citations.ts'
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const spec = readFileSync(new URL('../SPEC.md', import.meta.url), 'utf8')
 const rules = Array.from(spec.matchAll(/^- \*\*([A-Z]\d+)\*\*/gm), (match) => match[1] ?? '')
+/** Settled on the wire, but not served yet: nothing can prove these. */
+const planned = new Set(
+  Array.from(spec.matchAll(/^- \*\*([A-Z]\d+)\*\* \*\(planned\)\*/gm), (match) => match[1] ?? ''),
+)
 /** What only a server can prove. Its tests may cite these without being made to; the list only ever gets shorter. */
 const keptByServer = new Set(['K3', 'K4', 'N4', 'M3', 'F2', 'F3', 'F4', 'F5', 'F7'])
 const prefixes = new Set(rules.map((rule) => rule.charAt(0)))
@@ -59,7 +63,7 @@ describe('citations', () => {
   it('every rule about codes, names, messages and frames is proved by a test that cites it', () => {
     const proved = new Set(citations.filter((citation) => citation.inTitle).map((citation) => citation.rule))
     const unproved = rules.filter((rule) => 'KNMF'.includes(rule.charAt(0)) && !proved.has(rule))
-    expect(unproved.filter((rule) => !keptByServer.has(rule))).toEqual([])
+    expect(unproved.filter((rule) => !keptByServer.has(rule) && !planned.has(rule))).toEqual([])
   })
 
   it.each([

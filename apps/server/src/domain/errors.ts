@@ -8,6 +8,8 @@ export interface ErrorDetails {
   suggestion?: string
   /** With `forbidden`: which rule refused. */
   reason?: string
+  /** With `rate_limited` and what else passes by itself: when to try again, in milliseconds from now. */
+  retryAfterMs?: number
 }
 
 /**

@@ -20,7 +20,8 @@ export async function addApiDocuments(app: FastifyInstance): Promise<void> {
         license: { name: 'MIT', identifier: 'MIT' },
       },
       tags: [
-        { name: 'Rooms', description: 'Opening, joining, reading, leaving and deleting rooms' },
+        { name: 'Rooms', description: 'Opening, reading and deleting rooms' },
+        { name: 'Members', description: 'Taking and giving up seats' },
         { name: 'Events', description: "A room's log: reading it and posting to it" },
         { name: 'Session', description: 'The session that a browser carries' },
         { name: 'Operations', description: 'For whoever runs the server' },

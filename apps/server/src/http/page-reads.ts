@@ -49,7 +49,7 @@ export class PageReads {
    *   together do; both come with `Retry-After`
    */
   async read(seatId: string, response: ServerResponse, read: () => Promise<string>): Promise<Buffer> {
-    await this.#turn(seatId, response)
+    await this.#turn(seatId)
     try {
       this.#admit(seatId, response)
       const page = Buffer.from(await read())
@@ -60,14 +60,13 @@ export class PageReads {
     }
   }
 
-  async #turn(seatId: string, response: ServerResponse): Promise<void> {
+  async #turn(seatId: string): Promise<void> {
     if (this.#reading < READING_MAX) {
       this.#reading++
     } else {
       const own = this.#waiting.get(seatId) ?? []
-      if (own.length >= SEAT_WAITING_MAX)
-        throw refuse(response, 'rate_limited', 'You ask for too many pages.')
-      if (this.#waitingCount >= WAITING_MAX) throw refuse(response, 'unavailable', 'Too many pages are read.')
+      if (own.length >= SEAT_WAITING_MAX) throw refuse('rate_limited', 'You ask for too many pages.')
+      if (this.#waitingCount >= WAITING_MAX) throw refuse('unavailable', 'Too many pages are read.')
       this.#waitingCount++
       this.#waiting.set(seatId, own)
       await new Promise<void>((resolve) => own.push(resolve))
@@ -92,12 +91,12 @@ export class PageReads {
     if (response.req.socket.destroyed) throw new DomainError('unavailable', 'The client is gone.')
     this.#releaseGone()
     if (this.#bytes((unread) => unread.seatId === seatId) >= SEAT_UNREAD_BYTES) {
-      throw refuse(response, 'rate_limited', 'Take the pages that you have asked for before asking for more.')
+      throw refuse('rate_limited', 'Take the pages that you have asked for before asking for more.')
     }
     while (this.#bytes(() => true) >= UNREAD_BYTES) {
       const [oldest] = this.#unread
       if (!oldest || performance.now() - oldest.since < STUCK_MS) {
-        throw refuse(response, 'unavailable', 'Too many pages wait to be taken by their clients.')
+        throw refuse('unavailable', 'Too many pages wait to be taken by their clients.')
       }
       oldest.drop()
       this.#releaseGone()
@@ -135,11 +134,6 @@ export class PageReads {
   }
 }
 
-function refuse(
-  response: ServerResponse,
-  code: 'rate_limited' | 'unavailable',
-  message: string,
-): DomainError {
-  response.setHeader('retry-after', '1')
-  return new DomainError(code, message)
+function refuse(code: 'rate_limited' | 'unavailable', message: string): DomainError {
+  return new DomainError(code, message, { retryAfterMs: STUCK_MS })
 }

@@ -16,6 +16,9 @@ export interface Refusal {
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8'
 
 const fault: Refusal = { code: 'internal_error', detail: 'Something went wrong on the server.' }
+/** How long a store that could not be written is best left alone, in milliseconds. */
+const STORAGE_RETRY_MS = 1000
+
 const nothingHere: Refusal = { code: 'not_found', detail: 'There is nothing at this address.' }
 
 /** Errors that Fastify itself raises, by its code, in our words. */
@@ -38,7 +41,7 @@ const fastifyRefusals: Record<string, Refusal> = {
 /** The problem document of a refusal. */
 export function toProblem({ code, detail, details = {} }: Refusal): Problem {
   const { status, title } = errorCatalogue[code]
-  const { fields, suggestion, reason } = details
+  const { fields, suggestion, reason, retryAfterMs } = details
   return {
     type: 'about:blank',
     title,
@@ -48,6 +51,7 @@ export function toProblem({ code, detail, details = {} }: Refusal): Problem {
     ...(fields && { errors: fields }),
     ...(suggestion !== undefined && { suggestion }),
     ...(reason !== undefined && { reason }),
+    ...(retryAfterMs !== undefined && { retryAfterMs: Math.ceil(retryAfterMs) }),
   }
 }
 
@@ -67,6 +71,10 @@ export function handleNotFound(_request: FastifyRequest, reply: FastifyReply): F
 function sendProblem(reply: FastifyReply, refusal: Refusal): FastifyReply {
   const problem = toProblem(refusal)
   if (problem.status === 401) void reply.header('www-authenticate', 'Bearer')
+  if (problem.retryAfterMs !== undefined) {
+    // Whole seconds (RFC 9110 §10.2.3), rounded up: who comes back a moment too early is refused again.
+    void reply.header('retry-after', Math.max(1, Math.ceil(problem.retryAfterMs / 1000)))
+  }
   // A text, so that no serializer of the route leaves out a field.
   return reply
     .code(problem.status)
@@ -85,7 +93,11 @@ function toRefusal(error: FastifyError | Error): Refusal {
     return { code: 'invalid_request', detail: `The body ${error.message}.`, details: { fields } }
   }
   if (error instanceof StorageUnavailable) {
-    return { code: 'storage_unavailable', detail: 'Nothing can be stored at the moment. Try again shortly.' }
+    return {
+      code: 'storage_unavailable',
+      detail: 'Nothing can be stored at the moment. Try again shortly.',
+      details: { retryAfterMs: STORAGE_RETRY_MS },
+    }
   }
   const known = 'code' in error ? fastifyRefusals[error.code] : undefined
   if (known) return known

@@ -24,11 +24,12 @@ export function toRefusal(error: unknown): Refusal | null {
     }
   }
   if (!(error instanceof DomainError)) return null
-  const { code, message } = error
+  const { code, message, details } = error
   if (code === 'room_not_found')
     return { code: 'room_gone', message: 'The room is gone.', close: CloseCode.roomGone }
   if (code === 'unauthorized') return { code, message: 'The seat is gone.', close: CloseCode.unauthorized }
-  return { code, message }
+  const { retryAfterMs } = details
+  return { code, message, ...(retryAfterMs !== undefined && { retryAfterMs }) }
 }
 
 /** With what a connection closes that cannot enter or catch up (SPEC H3, C1); `null` for a fault of ours. */

@@ -1,0 +1,75 @@
+import {
+  JoinRoomBodySchema,
+  normalizeCode,
+  RoomParamsSchema,
+  type Session,
+  SessionSchema,
+} from '@parley/protocol'
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { clearSessionCookie, readSessionCookie } from '../auth/cookies.ts'
+import { goneError } from '../domain/errors.ts'
+import type { RouteDependencies } from './dependencies.ts'
+import { answer, bodyRefusals, memberRefusals, noContent, refusals } from './responses.ts'
+import { startSession } from './sessions.ts'
+
+const tags = ['Members']
+const security = [{ bearer: [] }]
+
+/** Taking and giving up seats. */
+export const memberRoutes: FastifyPluginAsyncTypebox<RouteDependencies> = async (app, deps) => {
+  const { tokens, authenticator, members } = deps
+
+  app.post(
+    '/rooms/:code/join',
+    {
+      schema: {
+        tags,
+        operationId: 'joinRoom',
+        summary: 'Join a room',
+        description:
+          'With a valid token of the room as Bearer: the same seat, under the name it has, with a fresh token. ' +
+          'The role is always `member`, unless the seat was the host’s already.',
+        security: [{}, ...security],
+        params: RoomParamsSchema,
+        body: JoinRoomBodySchema,
+        response: {
+          200: answer("The member's session", SessionSchema),
+          ...refusals(...bodyRefusals, 'room_not_found', 'name_taken', 'forbidden'),
+        },
+      },
+    },
+    async (request, reply): Promise<Session> => {
+      const code = normalizeCode(request.params.code)
+      if (!code) throw goneError('room_gone')
+      const expiresAt = tokens.nextExpiry()
+      const claims = authenticator.optionalBearer(request, code)
+      const seat =
+        (claims && (await members.renewIfThere(claims.rid, claims.sub, expiresAt))) ??
+        (await members.join(code, request.body.name, expiresAt))
+      request.log.info({ room: seat.room.id, member: seat.seat.id }, 'seat taken')
+      return startSession({ tokens, request, reply }, seat, expiresAt)
+    },
+  )
+
+  app.post(
+    '/rooms/:code/leave',
+    {
+      schema: {
+        tags,
+        operationId: 'leaveRoom',
+        summary: 'Give up the seat',
+        description: 'Ends the token and closes the connections of the seat.',
+        security,
+        params: RoomParamsSchema,
+        response: { 204: noContent('Left'), ...refusals(...memberRefusals) },
+      },
+    },
+    async (request, reply) => {
+      const { room, seat, token } = await authenticator.bearer(request, request.params.code)
+      await members.leave(room.id, seat.id)
+      request.log.info({ room: room.id, member: seat.id }, 'seat given up')
+      if (readSessionCookie(request) === token) clearSessionCookie(request, reply)
+      return reply.code(204).send(null)
+    },
+  )
+}
