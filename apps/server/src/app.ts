@@ -106,8 +106,9 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   await addSecurityHeaders(app, origins)
   await addApiDocuments(app)
   await app.register(roomRoutes, routes)
-  await app.register(memberRoutes, routes)
-  await app.register(eventRoutes, { ...routes, pageReads: new PageReads(answerTimeoutMs) })
+  const pageReads = new PageReads(answerTimeoutMs)
+  await app.register(memberRoutes, { ...routes, pageReads })
+  await app.register(eventRoutes, { ...routes, pageReads })
   await app.register(sessionRoutes, routes)
 
   const metrics = createMetrics({ gateway, hub, eventsStored: deps.eventsStored })

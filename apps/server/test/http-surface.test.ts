@@ -148,6 +148,7 @@ describe('/openapi.json', () => {
       'GET /metrics',
       'GET /rooms/{code}',
       'GET /rooms/{code}/events',
+      'GET /rooms/{code}/members',
       'GET /session',
       'POST /rooms',
       'POST /rooms/{code}/join',

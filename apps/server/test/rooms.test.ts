@@ -214,7 +214,7 @@ describe('reading a room', () => {
     expect(status).toBe(200)
     expect(headers.get('cache-control')).toBe('no-store')
     expect(isRoomState.Check(body)).toBe(true)
-    expect(body).toEqual({ room: host.room, members: [], memberCount: 0, head: 0 })
+    expect(body).toEqual({ room: host.room, members: [], memberCount: 0, membersNext: null, head: 0 })
   })
 
   test('lists who is present, those with an open connection first (SPEC R5, R6)', async () => {

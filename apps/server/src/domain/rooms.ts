@@ -6,6 +6,7 @@ import { drawCode } from './codes.ts'
 import { DomainError, goneError } from './errors.ts'
 import { newId } from './ids.ts'
 import type { Presence } from './presence.ts'
+import { parseRosterCursor, toRosterCursor } from './roster-cursor.ts'
 
 /** Drawn codes that may be taken in a row before creation gives up; with 31⁴ codes even a half full space needs about two. */
 const CODE_ATTEMPTS = 50
@@ -22,10 +23,11 @@ export interface CreateRoom {
   expiresAt: number
 }
 
-/** Present members of a room, as far as they fit in one piece, and how many there are in all. */
+/** A page of who is present, how many there are in all, and the cursor of the page that follows, null after the last one. */
 export interface Roster {
   members: Member[]
   memberCount: number
+  membersNext: string | null
 }
 
 /** Opening, reading and deleting rooms. */
@@ -71,11 +73,13 @@ export class Rooms {
   }
 
   /**
-   * Who is present, those with an open connection first (SPEC R5).
-   * @throws {DomainError} `room_not_found`
+   * A page of who is present, within it those with an open connection first (SPEC R5, A7).
+   * @param after cursor of an earlier page; without it, the first page
+   * @throws {DomainError} `room_not_found`; `invalid_request` for what is no cursor
    */
-  async readRoster(roomId: string): Promise<Roster> {
-    const read = await this.#store.readRoster(roomId, ROSTER_PAGE_MAX)
+  async readRoster(roomId: string, after?: string): Promise<Roster> {
+    const place = after === undefined ? {} : { after: parseRosterCursor(after) }
+    const read = await this.#store.readRoster({ roomId, ...place, limit: ROSTER_PAGE_MAX })
     if (read.kind !== 'roster') throw goneError(read.kind)
     const members = read.members.map(({ id, name, role }) => ({
       id,
@@ -84,7 +88,8 @@ export class Rooms {
       online: this.#presence.isOnline(id),
     }))
     members.sort((a, b) => Number(b.online) - Number(a.online))
-    return { members, memberCount: read.count }
+    const membersNext = read.next === null ? null : toRosterCursor(read.next)
+    return { members, memberCount: read.count, membersNext }
   }
 
   /**

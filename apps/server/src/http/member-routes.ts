@@ -1,5 +1,8 @@
 import {
   JoinRoomBodySchema,
+  type MembersPage,
+  MembersPageSchema,
+  MembersQuerySchema,
   normalizeCode,
   RoomParamsSchema,
   type Session,
@@ -10,14 +13,18 @@ import { clearSessionCookie, readSessionCookie } from '../auth/cookies.ts'
 import { goneError } from '../domain/errors.ts'
 import type { RouteDependencies } from './dependencies.ts'
 import { answer, bodyRefusals, memberRefusals, noContent, refusals } from './responses.ts'
+import type { PageReads } from './page-reads.ts'
 import { startSession } from './sessions.ts'
 
 const tags = ['Members']
 const security = [{ bearer: [] }]
 
-/** Taking and giving up seats. */
-export const memberRoutes: FastifyPluginAsyncTypebox<RouteDependencies> = async (app, deps) => {
-  const { tokens, authenticator, members } = deps
+/** Who is in a room: reading it, taking and giving up seats. */
+export const memberRoutes: FastifyPluginAsyncTypebox<RouteDependencies & { pageReads: PageReads }> = async (
+  app,
+  deps,
+) => {
+  const { tokens, authenticator, rooms, members, pageReads } = deps
 
   app.post(
     '/rooms/:code/join',
@@ -48,6 +55,36 @@ export const memberRoutes: FastifyPluginAsyncTypebox<RouteDependencies> = async 
         (await members.join(code, request.body.name, expiresAt))
       request.log.info({ room: seat.room.id, member: seat.seat.id }, 'seat taken')
       return startSession({ tokens, request, reply }, seat, expiresAt)
+    },
+  )
+
+  app.get(
+    '/rooms/:code/members',
+    {
+      schema: {
+        tags,
+        operationId: 'listMembers',
+        summary: 'Read a page of members',
+        description:
+          'Who is present, in the order of entering, 200 at a time; within a page, those with an open connection come ' +
+          'first. `after` takes the `next` of the page before, or the `membersNext` beside a first page. Who stays present ' +
+          'while the pages are read is in exactly one of them.',
+        security,
+        params: RoomParamsSchema,
+        querystring: MembersQuerySchema,
+        response: {
+          200: answer('A page of members', MembersPageSchema),
+          ...refusals('invalid_request', 'rate_limited', ...memberRefusals),
+        },
+      },
+    },
+    async (request, reply) => {
+      const { room, seat } = await authenticator.bearer(request, request.params.code)
+      const page = await pageReads.read(seat.id, reply.raw, async () => {
+        const roster = await rooms.readRoster(room.id, request.query.after)
+        return JSON.stringify({ members: roster.members, next: roster.membersNext } satisfies MembersPage)
+      })
+      return reply.type('application/json; charset=utf-8').send(page)
     },
   )
 

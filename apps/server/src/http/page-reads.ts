@@ -26,7 +26,7 @@ interface Unread {
 }
 
 /**
- * Bounds what clients make the server keep by asking for pages of the log and not reading them (SPEC V3): a page is far
+ * Bounds what clients make the server keep by asking for pages, of a log or a roster, and not reading them (SPEC V3): a page is far
  * larger than its request, and a token opens as many connections as its holder likes.
  */
 export class PageReads {

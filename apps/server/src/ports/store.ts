@@ -112,8 +112,22 @@ export type EventsRead =
   | { kind: 'events'; events: StoredEvent[]; head: number; floor: number }
   | { kind: 'room_gone' }
 
-/** Present members of a room, in order of entering. */
-export type RosterRead = { kind: 'roster'; members: StoredSeat[]; count: number } | { kind: 'room_gone' }
+/** Which part of a roster to read: those who entered after the place `after`, or the first ones (SPEC A7). */
+export interface ReadRoster {
+  roomId: string
+  /** The `next` of an earlier read. */
+  after?: number
+  /** Most members, 1–1,000. */
+  limit: number
+}
+
+/**
+ * Present members of a room, in order of entering, and the number of all. `next` is the place of the last one, null if nobody
+ * follows. A place belongs to one presence: whoever stays keeps it, so pages read one after the other hold them once.
+ */
+export type RosterRead =
+  | { kind: 'roster'; members: StoredSeat[]; count: number; next: number | null }
+  | { kind: 'room_gone' }
 
 /** Who is left in a room after somebody went: decides which deadline the room is under. */
 export interface Occupancy {
@@ -224,8 +238,8 @@ export interface Store {
   /** A page of a room's log. */
   readEvents(input: ReadEvents): Promise<EventsRead>
 
-  /** The first `limit` present members and their number. */
-  readRoster(roomId: string, limit: number): Promise<RosterRead>
+  /** A page of a room's roster. */
+  readRoster(input: ReadRoster): Promise<RosterRead>
 
   /** Deletes a room with its seats and events. `false` if it was gone. */
   deleteRoom(roomId: string): Promise<boolean>

@@ -88,7 +88,7 @@ export function describeCommits(rig: () => StoreRig): void {
     test('order: a roster has whoever entered before it was started', async () => {
       const room = await rig().openRoom()
       const entered = rig().enter(room.id, room.host)
-      const roster = must(await rig().store.readRoster(room.id, 10), 'roster')
+      const roster = must(await rig().store.readRoster({ roomId: room.id, limit: 10 }), 'roster')
       expect(roster.members).toEqual([(await entered).seat])
     })
 

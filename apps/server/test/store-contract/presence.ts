@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { StoredSeat } from '../../src/ports/store.ts'
 import { memberBody, must, type StoreRig, unknownId } from './rig.ts'
 
 export function describePresence(rig: () => StoreRig): void {
@@ -141,17 +142,51 @@ export function describePresence(rig: () => StoreRig): void {
       const names = ['Zoe', 'Ada', 'Mia', 'Bob']
       const seats = []
       for (const name of names) seats.push(await rig().join(room.id, name))
-      const all = must(await rig().store.readRoster(room.id, 10), 'roster')
-      expect(all).toEqual({ kind: 'roster', members: seats, count: 4 })
-      const some = must(await rig().store.readRoster(room.id, 2), 'roster')
-      expect(some).toEqual({ kind: 'roster', members: seats.slice(0, 2), count: 4 })
+      const all = must(await rig().store.readRoster({ roomId: room.id, limit: 10 }), 'roster')
+      expect(all).toEqual({ kind: 'roster', members: seats, count: 4, next: null })
+    })
+
+    test('readRoster: pages hold everybody who stays exactly once, whoever comes and goes meanwhile', async () => {
+      const room = await rig().openRoom()
+      const seats: StoredSeat[] = []
+      for (const name of ['Ada', 'Bob', 'Cleo', 'Dan', 'Eve']) seats.push(await rig().join(room.id, name))
+      const [ada, bob, cleo, dan, eve] = seats as [StoredSeat, StoredSeat, StoredSeat, StoredSeat, StoredSeat]
+      const page = async (after?: number) => {
+        const place = after === undefined ? {} : { after }
+        const { members, count, next } = must(
+          await rig().store.readRoster({ roomId: room.id, ...place, limit: 2 }),
+          'roster',
+        )
+        return { names: members.map(({ name }) => name), count, next }
+      }
+      const first = await page()
+      expect(first).toMatchObject({ names: ['Ada', 'Bob'], count: 5 })
+      // The one whose place the page ended at is gone, and so is one before it; another one comes in at the end.
+      await rig().depart(bob)
+      await rig().depart(ada)
+      await rig().enter(room.id, bob.id)
+      await rig().depart(dan)
+      const second = await page(first.next ?? -1)
+      expect(second).toMatchObject({ names: ['Cleo', 'Eve'], count: 3 })
+      const third = await page(second.next ?? -1)
+      expect(third).toEqual({ names: ['Bob'], count: 3, next: null })
+      expect(await rig().seat(room.id, cleo.id)).toEqual(cleo)
+      expect(await rig().seat(room.id, eve.id)).toEqual(eve)
+    })
+
+    test('readRoster: a page that ends with the roster is the last one', async () => {
+      const room = await rig().openRoom()
+      for (const name of ['Ada', 'Bob']) await rig().join(room.id, name)
+      expect(await rig().store.readRoster({ roomId: room.id, limit: 2 })).toMatchObject({ next: null })
     })
 
     test('readRoster: without absent seats; who enters again is last, who adds a connection is not', async () => {
       const room = await rig().openRoom()
       const [ada, bob] = [await rig().join(room.id, 'Ada'), await rig().join(room.id, 'Bob')]
       const names = async () =>
-        must(await rig().store.readRoster(room.id, 10), 'roster').members.map(({ name }) => name)
+        must(await rig().store.readRoster({ roomId: room.id, limit: 10 }), 'roster').members.map(
+          ({ name }) => name,
+        )
       await rig().enter(room.id, ada.id)
       expect(await names()).toEqual(['Ada', 'Bob'])
       await rig().depart({ ...ada, generation: 2 })
@@ -164,8 +199,13 @@ export function describePresence(rig: () => StoreRig): void {
 
     test('readRoster: empty, or room_gone', async () => {
       const room = await rig().openRoom()
-      expect(await rig().store.readRoster(room.id, 10)).toEqual({ kind: 'roster', members: [], count: 0 })
-      expect(await rig().store.readRoster(unknownId(), 10)).toEqual({ kind: 'room_gone' })
+      expect(await rig().store.readRoster({ roomId: room.id, limit: 10 })).toEqual({
+        kind: 'roster',
+        members: [],
+        count: 0,
+        next: null,
+      })
+      expect(await rig().store.readRoster({ roomId: unknownId(), limit: 10 })).toEqual({ kind: 'room_gone' })
     })
   })
 }

@@ -80,7 +80,7 @@ export function describeRooms(rig: () => StoreRig): void {
       expect(await store.deleteRoom(room.id)).toBe(false)
       expect(await store.findSeat(room.id, ada.id)).toEqual({ kind: 'room_gone' })
       expect(await store.readEvents({ roomId: room.id, limit: 10 })).toEqual({ kind: 'room_gone' })
-      expect(await store.readRoster(room.id, 10)).toEqual({ kind: 'room_gone' })
+      expect(await store.readRoster({ roomId: room.id, limit: 10 })).toEqual({ kind: 'room_gone' })
       expect(await rig().say(room.id, ada.id, 'one')).toEqual({ kind: 'room_gone' })
     })
 

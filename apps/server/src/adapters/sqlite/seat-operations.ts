@@ -40,9 +40,10 @@ export function seatOperations({ rooms, seats, log, locate }: Tables): SeatOpera
 
     removeExpiredSeats: (now) => seats.removeExpired(now),
 
-    readRoster(roomId, limit) {
+    readRoster(input) {
+      const { roomId } = input
       if (rooms.find(roomId) === null) return { kind: 'room_gone' }
-      return { kind: 'roster', members: seats.present(roomId, limit), count: seats.countPresent(roomId) }
+      return { kind: 'roster', ...seats.roster(input), count: seats.countPresent(roomId) }
     },
   }
 }

@@ -1,7 +1,7 @@
 import type { Role } from '@parley/protocol'
 import { nameKey } from '@parley/protocol'
 import type { Database } from 'better-sqlite3'
-import type { EnterVia, NameTaken, NewSeat, StoredSeat } from '../../ports/store.ts'
+import type { EnterVia, NameTaken, NewSeat, ReadRoster, StoredSeat } from '../../ports/store.ts'
 
 type Row = Omit<StoredSeat, 'present'> & { present: number }
 
@@ -44,9 +44,12 @@ export function seatTable(db: Database) {
     `DELETE FROM seats WHERE joined_seq IS NULL AND expires_at <= ?
        AND NOT (role = 'host' AND (SELECT lifetime FROM rooms WHERE id = seats.room_id) = 'kept')`,
   )
-  const present = db.prepare<[string, number], Row>(
-    `SELECT ${columns} FROM seats WHERE room_id = ? AND joined_seq IS NOT NULL ORDER BY joined_seq LIMIT ?`,
+  const roster = db.prepare<[string, number, number], Row>(
+    `SELECT ${columns} FROM seats WHERE room_id = ? AND joined_seq > ? ORDER BY joined_seq LIMIT ?`,
   )
+  const placeOf = db
+    .prepare<[string, string], number>('SELECT joined_seq FROM seats WHERE room_id = ? AND id = ?')
+    .pluck()
   const countPresent = db
     .prepare<[string], number>('SELECT count(*) FROM seats WHERE room_id = ? AND joined_seq IS NOT NULL')
     .pluck()
@@ -79,7 +82,14 @@ export function seatTable(db: Database) {
     remove: (roomId: string, id: string): void => void remove.run(roomId, id),
     /** Removes the absent seats whose time is up; the host of a kept room has no such time. */
     removeExpired: (now: number): void => void removeExpired.run(now),
-    present: (roomId: string, limit: number): StoredSeat[] => present.all(roomId, limit).map(toSeat),
+    /** A page of who is present, and the place of its last one if others follow. */
+    roster({ roomId, after = 0, limit }: ReadRoster): { members: StoredSeat[]; next: number | null } {
+      const members = roster.all(roomId, after, limit + 1).map(toSeat)
+      const hasMore = members.length > limit
+      if (hasMore) members.pop()
+      const last = members.at(-1)
+      return { members, next: hasMore && last ? (placeOf.get(roomId, last.id) ?? null) : null }
+    },
     countPresent: (roomId: string): number => countPresent.get(roomId) ?? 0,
   }
 }

@@ -8,6 +8,7 @@ import type {
   NewRoom,
   NewSeat,
   ReadEvents,
+  ReadRoster,
   Recovery,
   RosterRead,
   Store,
@@ -120,8 +121,8 @@ export class SqliteStore implements Store {
     return this.#queue.call('readEvents', input)
   }
 
-  readRoster(roomId: string, limit: number): Promise<RosterRead> {
-    return this.#queue.call('readRoster', roomId, limit)
+  readRoster(input: ReadRoster): Promise<RosterRead> {
+    return this.#queue.call('readRoster', input)
   }
 
   deleteRoom(roomId: string): Promise<boolean> {
