@@ -53,6 +53,7 @@ export interface AppDependencies {
   config: Config
   store: Store
   bus: Bus
+  /** Signs tokens. `config.jwtSecretPrevious` still verifies. */
   jwtSecret: string
   logger: FastifyBaseLogger
   /** Folder of the built web app. */
@@ -95,7 +96,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   const app = createFastify(deps)
   await app.register(fastifyCookie)
   await app.register(fastifyJwt, { secret: deps.jwtSecret, ...tokenOptions })
-  const tokens = new Tokens(app.jwt, config.tokenTtlHours * 3600)
+  const tokens = new Tokens(app.jwt, config.tokenTtlHours * 3600, config.jwtSecretPrevious)
   const authenticator = new Authenticator(tokens, members)
   const routes = { tokens, authenticator, rooms, members, messages }
 

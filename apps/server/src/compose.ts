@@ -4,7 +4,7 @@ import type { Logger } from 'pino'
 import { LocalBus } from './adapters/local-bus/local-bus.ts'
 import { SqliteStore } from './adapters/sqlite/sqlite-store.ts'
 import { type AppDependencies, buildApp } from './app.ts'
-import { loadOrCreateSecret } from './auth/secret.ts'
+import { signingSecret } from './auth/secret.ts'
 import type { Config } from './config.ts'
 import type { StoredEvent } from './ports/store.ts'
 
@@ -53,12 +53,11 @@ export async function composeServer(
     onFatal,
   })
   try {
-    const jwtSecret = config.jwtSecret ?? loadOrCreateSecret(config.dataDir)
     const app = await buildApp({
       config,
       store,
       bus,
-      jwtSecret,
+      jwtSecret: signingSecret(config),
       logger,
       webRoot: WEB_ROOT,
       eventsStored: () => eventsStored,

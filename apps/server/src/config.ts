@@ -92,6 +92,7 @@ const settings = {
   host: setting('HOST', '127.0.0.1', String),
   dataDir: setting('DATA_DIR', './data', String),
   jwtSecret: setting<string | null>('JWT_SECRET', null, secret),
+  jwtSecretPrevious: setting<string | null>('JWT_SECRET_PREVIOUS', null, secret),
   databaseUrl: setting<null>('DATABASE_URL', null, notYet('Postgres')),
   redisUrl: setting<null>('REDIS_URL', null, notYet('Redis')),
   publicUrl: setting<string | null>('PUBLIC_URL', null, origin),

@@ -11,6 +11,7 @@ const defaults: Config = {
   host: '127.0.0.1',
   dataDir: './data',
   jwtSecret: null,
+  jwtSecretPrevious: null,
   databaseUrl: null,
   redisUrl: null,
   publicUrl: null,
@@ -183,10 +184,13 @@ describe('configuration', () => {
       expect(refusal({ TRUST_PROXY: `loopback,${value}` })).toMatch(/^TRUST_PROXY must be .*, not "/)
   })
 
-  test('JWT_SECRET has at least 32 bytes', () => {
-    expect(loadConfig({ JWT_SECRET: 'x'.repeat(32) }).jwtSecret).toBe('x'.repeat(32))
-    expect(loadConfig({ JWT_SECRET: 'ü'.repeat(16) }).jwtSecret).toBe('ü'.repeat(16))
-    expect(refusal({ JWT_SECRET: 'x'.repeat(31) })).toBe('JWT_SECRET must be at least 32 bytes long')
+  test.each([
+    ['JWT_SECRET', 'jwtSecret'],
+    ['JWT_SECRET_PREVIOUS', 'jwtSecretPrevious'],
+  ] as const)('%s has at least 32 bytes', (variable, key) => {
+    expect(loadConfig({ [variable]: 'x'.repeat(32) })[key]).toBe('x'.repeat(32))
+    expect(loadConfig({ [variable]: 'ü'.repeat(16) })[key]).toBe('ü'.repeat(16))
+    expect(refusal({ [variable]: 'x'.repeat(31) })).toBe(`${variable} must be at least 32 bytes long`)
   })
 
   test('DATABASE_URL and REDIS_URL stop the start instead of being ignored', () => {
@@ -200,6 +204,7 @@ describe('configuration', () => {
   test('secrets are never in the message', () => {
     const env = {
       JWT_SECRET: 'sesame',
+      JWT_SECRET_PREVIOUS: 'old sesame',
       DATABASE_URL: 'postgres://user:sesame@host/db',
       REDIS_URL: 'redis://:sesame@host',
       PUBLIC_URL: 'https://user:sesame@chat.example.org',
@@ -234,10 +239,10 @@ describe('the process', () => {
       expect(JSON.parse(line)).toMatchObject({ msg: expect.any(String) as string })
   })
 
-  test('a bad variable: one line on stderr that names it and no secret, exit code 1', async () => {
-    const { code, stdout, stderr } = await (await run({ JWT_SECRET: 'sesame' })).ended
+  test('a bad variable: one line on stderr that names it, exit code 1', async () => {
+    const { code, stdout, stderr } = await (await run({ LOG_LEVEL: 'loud' })).ended
     expect([code, stdout]).toEqual([1, ''])
-    expect(stderr).toBe('parley: JWT_SECRET must be at least 32 bytes long\n')
+    expect(stderr).toMatch(/^parley: LOG_LEVEL must be one of .*, not "loud"\n$/)
   })
 
   test('a second server on the same DATA_DIR refuses in one line, and the first goes on', async () => {

@@ -6,10 +6,27 @@ import { join } from 'node:path'
 export const SECRET_MIN_BYTES = 32
 
 /**
+ * The secret that signs tokens: the configured one, else the one kept in the data directory.
+ * @throws if it is also given as the previous one: whoever rotates secrets would believe to have done it
+ */
+export function signingSecret(config: {
+  jwtSecret: string | null
+  jwtSecretPrevious: string | null
+  dataDir: string
+}): string {
+  const secret = config.jwtSecret ?? loadOrCreateSecret(config.dataDir)
+  if (secret === config.jwtSecretPrevious)
+    throw new Error(
+      'JWT_SECRET_PREVIOUS must not be the secret that signs now: unset it, or change the other',
+    )
+  return secret
+}
+
+/**
  * The secret that signs tokens, kept in the data directory: made once, at the first start, so that sessions outlive restarts.
  * Call it while holding the data directory; the file is readable by its owner only.
  */
-export function loadOrCreateSecret(dataDir: string): string {
+function loadOrCreateSecret(dataDir: string): string {
   const file = join(dataDir, 'jwt-secret')
   if (!existsSync(file)) {
     // By way of another name: a crash in between must not leave a secret that is cut off.

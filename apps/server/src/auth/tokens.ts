@@ -46,14 +46,16 @@ interface Decoded {
   payload: Partial<Claims>
 }
 
-/** Signs and checks tokens (JWT, HS256) with the deployment's secret. */
+/** Signs and checks tokens (JWT, HS256) with the deployment's secret; while that is being changed, checks with the one before, too. */
 export class Tokens {
   readonly #jwt: FastifyInstance['jwt']
   readonly #ttlSeconds: number
+  readonly #previousSecret: string | null
 
-  constructor(jwt: FastifyInstance['jwt'], ttlSeconds: number) {
+  constructor(jwt: FastifyInstance['jwt'], ttlSeconds: number, previousSecret: string | null) {
     this.#jwt = jwt
     this.#ttlSeconds = ttlSeconds
+    this.#previousSecret = previousSecret
   }
 
   /** When a token that is issued now will end, in milliseconds since the Unix epoch; a whole second. */
@@ -70,8 +72,14 @@ export class Tokens {
 
   /** The claims of a valid token of ours, else `null`: why it is not valid is nobody's business. */
   verify(token: string): Claims | null {
+    const claims = this.#verifyWith(token)
+    if (claims !== null || this.#previousSecret === null) return claims
+    return this.#verifyWith(token, { key: this.#previousSecret })
+  }
+
+  #verifyWith(token: string, options?: { key: string }): Claims | null {
     try {
-      const { header, payload } = this.#jwt.verify<Decoded>(token)
+      const { header, payload } = this.#jwt.verify<Decoded>(token, options)
       return hasPlainHeader(header) && isClaims(payload) ? payload : null
     } catch {
       return null
