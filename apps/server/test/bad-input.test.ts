@@ -72,16 +72,6 @@ const notJson: BadBody[] = [
   ['gzip', Uint8Array.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3]), 'body'],
 ]
 
-const hostile: BadBody[] = [
-  ['__proto__', '{"FIELD":"Ada","__proto__":{"polluted":true}}', 'body'],
-  ['__proto__ in escapes', '{"FIELD":"Ada","\\u005f_proto__":{"polluted":true}}', 'body'],
-  ['__proto__ deep inside', '{"FIELD":"Ada","x":[{"y":{"__proto__":null}}]}', 'body'],
-  ['constructor.prototype', '{"FIELD":"Ada","constructor":{"prototype":{"polluted":true}}}', 'body'],
-  ['17 levels', `{"FIELD":"Ada","x":${nested(16)}}`, 'body'],
-  ['30,000 levels', `{"FIELD":"Ada","x":${nested(30_000)}}`, 'body'],
-  ['30,000 levels that never end', '['.repeat(30_000), 'body'],
-]
-
 const wrongFields: BadBody[] = [
   ['the field missing', '{}', 'FIELD'],
   ['the field under another case', '{"Field":"Ada"}', 'FIELD'],
@@ -143,14 +133,11 @@ describe.each(bodyRoutes)('$route', ({ field, url, token }) => {
           Buffer.from(Buffer.from(body).toString('latin1').replaceAll('FIELD', field), 'latin1'),
         )
 
-  test.each([...notObjects, ...notJson, ...hostile])(
-    '%s as the body → 400 that names the body',
-    async (_what, body) => {
-      await leavesNoTrace(async () => {
-        expectProblem(await send(fill(body)), 'invalid_request', ['body'])
-      })
-    },
-  )
+  test.each([...notObjects, ...notJson])('%s as the body → 400 that names the body', async (_what, body) => {
+    await leavesNoTrace(async () => {
+      expectProblem(await send(fill(body)), 'invalid_request', ['body'])
+    })
+  })
 
   test.each(wrongFields)('%s → 400 that names the field (SPEC A3)', async (_what, body) => {
     await leavesNoTrace(async () => {

@@ -437,28 +437,3 @@ describe('the web app', () => {
     expect((await request(`${url}/config.json`)).body).toEqual({ apiUrl: '', codeLength: 4 })
   })
 })
-
-describe('slow requests', () => {
-  const post = 'POST /rooms HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n'
-  const slow = {
-    'nothing at all': '',
-    'a request line that stops': 'GET / HT',
-    'headers that never end': `${post}x: `,
-    'a body that never ends': `${post}content-length: 9\r\n\r\n{"a":`,
-    'chunks that never end': `${post}transfer-encoding: chunked\r\n\r\n1\r\n{\r\n`,
-  }
-
-  test(`get 408, and their connection is closed: ${Object.keys(slow).join(', ')}`, async () => {
-    const { url } = await startServer({}, { requestTimeoutMs: 200 })
-    for (const answer of await Promise.all(Object.values(slow).map((text) => sendRaw(url, text)))) {
-      expectProblem(answer, 'request_timeout')
-      expect(answer.headers.get('connection')).toBe('close')
-    }
-  })
-
-  test('in production the limit and the time between two looks stay below 15 s together', async () => {
-    const { server: built } = await startServer()
-    const { requestTimeout, headersTimeout } = built.app.server
-    expect([requestTimeout, headersTimeout]).toEqual([12_000, 12_000])
-  })
-})

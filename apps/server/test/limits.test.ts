@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { connect, type Socket } from 'node:net'
 import { describe, expect, test } from 'vitest'
+import { enterNew, expectWorking } from './support/entered.ts'
 import { startCustomServer, wrapStore } from './support/custom-server.ts'
 import { RawSocket } from './support/raw-socket.ts'
 import { createRoom, joinRoom } from './support/rest.ts'
@@ -9,19 +9,7 @@ import { sharedServer } from './support/shared-server.ts'
 
 const server = sharedServer()
 
-async function enterNew(): Promise<RawSocket> {
-  return RawSocket.enter(server.wsUrl, await createRoom(server.url))
-}
-
-/** That a connection still works: what it says is stored and acknowledged. */
-async function expectWorking(socket: RawSocket): Promise<void> {
-  const id = `works ${randomBytes(6).toString('hex')}`
-  socket.say(id, 'x')
-  await socket.next('sent', (frame) => frame.id === id)
-}
-
 describe('malformed frames', () => {
-  const deep = (levels: number) => `{"type":"ping","x":${'['.repeat(levels - 1)}${']'.repeat(levels - 1)}}`
   const malformed: [string, string][] = [
     ['nothing', ''],
     ['no JSON', 'hello'],
@@ -32,25 +20,12 @@ describe('malformed frames', () => {
     ['a string', '"ping"'],
     ['no type', '{}'],
     ['a type that is no string', '{"type":["ping"]}'],
-    ['17 levels', deep(17)],
-    ['as deep as a frame can be', `${'['.repeat(32_000)}${']'.repeat(32_000)}`],
-    ['a __proto__ key', '{"type":"ping","__proto__":{"polluted":true}}'],
-    ['an escaped one', '{"type":"ping","\\u005f_proto__":{"polluted":true}}'],
-    ['one further in', '{"type":"ping","a":[{"__proto__":null}]}'],
-    ['constructor.prototype', '{"type":"ping","constructor":{"prototype":{"polluted":true}}}'],
   ]
   test.each(malformed)('F3: %s gets bad_frame, and the connection goes on', async (_, text) => {
-    const socket = await enterNew()
+    const socket = await enterNew(server)
     socket.ws.send(text)
     expect((await socket.next('error')).code).toBe('bad_frame')
-    expect({}).not.toHaveProperty('polluted')
     await expectWorking(socket)
-  })
-
-  test('F3: 16 levels are fine', async () => {
-    const socket = await enterNew()
-    socket.ws.send(deep(16))
-    await socket.next('pong')
   })
 
   test('F3: 20 within a minute are borne, one more closes with 4400, and others notice nothing', async () => {
@@ -66,7 +41,7 @@ describe('malformed frames', () => {
   })
 
   test('F2, F6: unknown types and broken fields are not counted as malformed', async () => {
-    const socket = await enterNew()
+    const socket = await enterNew(server)
     for (let index = 0; index < 30; index++) {
       socket.send({ type: `future ${index}` })
       socket.send({ type: 'send', id: `i${index}` })
@@ -78,7 +53,7 @@ describe('malformed frames', () => {
   })
 
   test('F1, F2: unknown fields are ignored and not stored', async () => {
-    const socket = await enterNew()
+    const socket = await enterNew(server)
     socket.send({ type: 'send', id: '1', kind: 'message', body: { text: 'x', bold: true }, mood: 'good' })
     expect(await socket.next('event', ({ kind }) => kind === 'message')).toMatchObject({
       body: { text: 'x' },
@@ -111,128 +86,11 @@ describe('frames behind the hello', () => {
   })
 })
 
-describe('WebSocket frames', () => {
-  test('F4: 65,536 bytes are taken, one more closes with 1009', async () => {
-    const socket = await enterNew()
-    const ping = (bytes: number) => `{"type":"ping","x":"${'x'.repeat(bytes - 22)}"}`
-    socket.ws.send(ping(65_536))
-    await socket.next('pong')
-    socket.ws.send(ping(65_537))
-    expect((await socket.closed).code).toBe(1009)
-  })
-
-  test('F4: fragments count together', async () => {
-    const socket = await enterNew()
-    for (let index = 0; index < 10; index++) socket.ws.send('x'.repeat(10_000), { fin: false })
-    expect((await socket.closed).code).toBe(1009)
-  })
-
-  test('F5: a binary frame closes with 1003', async () => {
-    const socket = await enterNew()
-    socket.ws.send(Buffer.from('{"type":"ping"}'))
-    expect((await socket.closed).code).toBe(1003)
-  })
-
-  test.each([
-    ['invalid UTF-8', Buffer.from('{"type":"ping","x":"\xff\xfe"}', 'latin1')],
-    ['an encoded surrogate', Buffer.from('{"type":"ping","x":"\xed\xa0\x80"}', 'latin1')],
-    ['an overlong encoding', Buffer.from('{"type":"ping","x":"\xc0\xaf"}', 'latin1')],
-  ])('F5: %s closes with 1007', async (_, bytes) => {
-    const socket = await enterNew()
-    socket.ws.send(bytes, { binary: false })
-    expect((await socket.closed).code).toBe(1007)
-  })
-
-  test('F5: compression is not negotiated', async () => {
-    const socket = await RawSocket.open(server.wsUrl, { perMessageDeflate: true })
-    expect(socket.ws.extensions).toBe('')
-  })
-
-  test('F4, V3: a flood of tiny fragments is closed with 1008', async () => {
-    const socket = await enterNew()
-    for (let index = 0; index < 1000; index++) socket.ws.send(' ', { fin: false })
-    expect((await socket.closed).code).toBe(1008)
-    await expectWorking(await enterNew())
-  })
-
-  test('B2: a ping of the WebSocket protocol is answered with its payload', async () => {
-    const socket = await enterNew()
-    const payload = randomBytes(125)
-    socket.ws.ping(payload)
-    expect(await once(socket.ws, 'pong')).toEqual([payload])
-  })
-})
-
-/** Opens a WebSocket by hand, so that its reading can be stopped where the operating system sees it. */
-async function openByHand(token: string): Promise<Socket> {
-  const { hostname, port } = new URL(server.url)
-  const socket = connect({ host: hostname, port: Number(port) })
-  socket.on('error', () => undefined)
-  const head = ['GET /ws HTTP/1.1', `Host: ${hostname}:${port}`, 'Upgrade: websocket', 'Connection: Upgrade']
-  head.push('Sec-WebSocket-Version: 13', `Sec-WebSocket-Key: ${randomBytes(16).toString('base64')}`, '', '')
-  socket.write(head.join('\r\n'))
-  await once(socket, 'data')
-  socket.write(clientFrame(0x1, Buffer.from(JSON.stringify({ type: 'hello', token }))))
-  await once(socket, 'data')
-  return socket
-}
-
-/** A frame of a client, masked with zeros. */
-function clientFrame(opcode: number, payload: Buffer): Buffer {
-  const header =
-    payload.length < 126
-      ? Buffer.from([0x80 | opcode, 0x80 | payload.length])
-      : Buffer.from([0x80 | opcode, 0x80 | 126, payload.length >> 8, payload.length & 0xff])
-  return Buffer.concat([header, Buffer.alloc(4), payload])
-}
-
-describe('a reader that does not read', () => {
-  test('V3: is cut off past 1 MiB, while the others get every message', async () => {
-    const ada = await createRoom(server.url)
-    const [bob, cleo] = [
-      await joinRoom(server.url, ada.code, 'Bob'),
-      await joinRoom(server.url, ada.code, 'Cleo'),
-    ]
-    const [a, b] = [await RawSocket.enter(server.wsUrl, ada), await RawSocket.enter(server.wsUrl, bob)]
-    const stuck = await openByHand(cleo.token)
-    stuck.pause()
-    await a.next('presence', ({ online }) => online.includes(cleo.self.id))
-    const text = 'x'.repeat(4000)
-    let isCut = false
-    const cut = a.next('presence', ({ offline }) => offline.includes(cleo.self.id)).then(() => (isCut = true))
-    let said = 0
-    while (!isCut && said < 10_000) {
-      for (let index = 0; index < 20; index++) a.say(`m${++said}`, text)
-      await a.next('sent', ({ seq }) => seq === said + 3)
-    }
-    await cut
-    await b.next('event', ({ seq }) => seq === said + 3)
-    expect(b.events.map(({ seq }) => seq)).toEqual(Array.from({ length: said + 3 }, (_, index) => index + 1))
-    stuck.destroy()
-  })
-
-  test('V3: cannot pile up answers to its pings either', async () => {
-    const ada = await createRoom(server.url)
-    const socket = await openByHand(ada.token)
-    socket.pause()
-    const flood = Buffer.concat(Array.from({ length: 2000 }, () => clientFrame(0x9, Buffer.alloc(125))))
-    let isOpen = true
-    const gone = new Promise<void>((resolve) => {
-      socket.once('close', () => {
-        isOpen = false
-        resolve()
-      })
-    })
-    // More than the kernels on both sides take: without a bound the server would keep the rest in its memory.
-    for (let round = 0; isOpen && round < 100; round++) {
-      if (!socket.write(flood))
-        await Promise.race([new Promise((resolve) => socket.once('drain', resolve)), gone])
-    }
-    // Who does not read learns from its next write that the connection is gone.
-    const asking = setInterval(() => socket.write(clientFrame(0x9, Buffer.alloc(0))), 50)
-    await gone
-    clearInterval(asking)
-  })
+test('B2: a ping of the WebSocket protocol is answered with its payload', async () => {
+  const socket = await enterNew(server)
+  const payload = randomBytes(125)
+  socket.ws.ping(payload)
+  expect(await once(socket.ws, 'pong')).toEqual([payload])
 })
 
 describe('a fault of the server', () => {

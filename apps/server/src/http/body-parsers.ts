@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { DomainError } from '../domain/errors.ts'
 import { JsonRefused, parseJson } from '../json.ts'
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false })
@@ -11,9 +12,16 @@ function decode(body: Buffer): string {
   }
 }
 
-/** Bodies are JSON, parsed by the same function as frames; nothing else is accepted. */
+/** Bodies are JSON, parsed by the same function as frames; nothing else is accepted, and nothing compressed is inflated. */
 export function addJsonParser(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
+  app.addHook('onRequest', async (request, reply) => {
+    const { 'content-encoding': coding = 'identity' } = request.headers
+    if (coding.toLowerCase() === 'identity' || request.method === 'GET') return
+    // RFC 9110 §12.5.3: what would have been taken.
+    void reply.header('accept-encoding', 'identity')
+    throw new DomainError('unsupported_media_type', 'Send the body as it is, without a Content-Encoding.')
+  })
   app.addContentTypeParser(
     'application/json',
     { parseAs: 'buffer' },
