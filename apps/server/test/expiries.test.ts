@@ -23,26 +23,42 @@ test('T6: each comes at its time, whatever the order of adding', () => {
     ['b', 2000],
     ['a too', 1000],
     ['removed', 1000],
+    ['put off', 1000],
   ] as const)
-    expiries.add(item, start + ms)
-  expiries.remove('removed', start + 1000)
+    expiries.set(item, start + ms)
+  expiries.set('put off', start + 4000)
+  expiries.remove('removed')
   vi.advanceTimersByTime(999)
   expect(expired).toEqual([])
   vi.advanceTimersByTime(1)
   expect(expired).toEqual(['a', 'a too'])
   vi.advanceTimersByTime(2000)
   expect(expired).toEqual(['a', 'a too', 'b', 'c'])
+  vi.advanceTimersByTime(1000)
+  expect(expired.at(-1)).toBe('put off')
 })
 
 test('T6: in a year as well, and at once if it is over', () => {
   const { expired, expiries, start } = setUp()
-  expiries.add('far', start + 365 * DAY_MS)
-  expiries.add('past', start - 1)
+  expiries.set('far', start + 365 * DAY_MS)
+  expiries.set('past', start - 1)
   vi.advanceTimersByTime(1)
   expect(expired).toEqual(['past'])
   vi.setSystemTime(start + 365 * DAY_MS)
   vi.advanceTimersByTime(60_000)
   expect(expired, 'the clock was set').toEqual(['past', 'far'])
+})
+
+test('T6: one that is put off when its time has come is looked at again at the later one', () => {
+  const start = Date.now()
+  const looks: number[] = []
+  const expiries = new Expiries<string>((item) => {
+    looks.push(Date.now() - start)
+    if (looks.length === 1) expiries.set(item, start + 5000)
+  })
+  expiries.set('renewed', start + 1000)
+  vi.advanceTimersByTime(10_000)
+  expect(looks).toEqual([1000, 5000])
 })
 
 test('T6: a frame that comes before the timer is not acted upon', async () => {

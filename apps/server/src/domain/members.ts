@@ -52,10 +52,15 @@ export class Members {
     return result
   }
 
-  /** Extends a seat's life for a fresh token; `null` if the seat or its room is gone. */
+  /**
+   * Extends the life of a seat and of its open connections (SPEC T6) to that of a fresh token; `null` if the seat or its room is
+   * gone.
+   */
   async renewIfThere(roomId: string, memberId: string, expiresAt: number): Promise<SeatInRoom | null> {
     const result = await this.#store.renewSeat(roomId, memberId, expiresAt)
-    return result.kind === 'renewed' ? result : null
+    if (result.kind !== 'renewed') return null
+    this.#bus.publish({ type: 'seat_renewed', roomId, memberId, expiresAt })
+    return result
   }
 
   /**

@@ -7,6 +7,8 @@ export type BusMessage =
   /** A member's first connection opened or its last one closed. */
   | { type: 'presence'; roomId: string; memberId: string; online: boolean }
   | { type: 'typing'; roomId: string; memberId: string }
+  /** The seat took a fresh token, which expires then (milliseconds since the Unix epoch): its connections may stay as long (SPEC T6). */
+  | { type: 'seat_renewed'; roomId: string; memberId: string; expiresAt: number }
   /** The seat was given up; its connections close. */
   | { type: 'seat_left'; roomId: string; memberId: string }
   | { type: 'room_deleted'; roomId: string }

@@ -26,7 +26,7 @@ export interface Seat {
   memberId: string
   /** The name in the token; see `Presence.attach`. */
   name: string
-  /** Expiry of the token, in milliseconds since the Unix epoch. */
+  /** Expiry of the token, or of a fresher one that the seat took since, in milliseconds since the Unix epoch. */
   expiresAt: number
 }
 
@@ -174,6 +174,11 @@ export class Connection {
     recent.push(now)
     this.#malformed = recent
     return recent.length > MALFORMED_FRAMES_MAX
+  }
+
+  /** Its seat took a fresh token, until whose expiry it may stay (SPEC T6). An earlier one shortens nothing. */
+  renew(expiresAt: number): void {
+    if ('seat' in this.stage) this.stage.seat.expiresAt = Math.max(this.stage.seat.expiresAt, expiresAt)
   }
 
   /** Has `undo` called when the socket is gone; at once if it is. */

@@ -4,8 +4,7 @@ const LOOK_MS = 60_000
 /** Calls back when something's time of the clock has come. One timer, for the soonest, serves any number of them. */
 export class Expiries<T> {
   readonly #onExpired: (item: T) => void
-  /** By time: tokens expire at whole seconds, so that many share one. */
-  readonly #items = new Map<number, Set<T>>()
+  readonly #times = new Map<T, number>()
   #timer: NodeJS.Timeout | undefined
   #soonest = Infinity
 
@@ -13,26 +12,21 @@ export class Expiries<T> {
     this.#onExpired = onExpired
   }
 
-  /** @param at in milliseconds since the Unix epoch */
-  add(item: T, at: number): void {
-    const items = this.#items.get(at)
-    if (items) items.add(item)
-    else this.#items.set(at, new Set([item]))
+  /** @param at in milliseconds since the Unix epoch; replaces an earlier one of the item */
+  set(item: T, at: number): void {
+    this.#times.set(item, at)
     if (at < this.#soonest) this.#arm(at)
   }
 
-  /** Forgets an item that was added for this time. */
-  remove(item: T, at: number): void {
-    const items = this.#items.get(at)
-    items?.delete(item)
-    // A timer that finds nothing does no harm.
-    if (items?.size === 0) this.#items.delete(at)
+  /** Forgets an item. A timer that finds nothing does no harm. */
+  remove(item: T): void {
+    this.#times.delete(item)
   }
 
   /** Forgets all. */
   close(): void {
     clearTimeout(this.#timer)
-    this.#items.clear()
+    this.#times.clear()
   }
 
   #arm(at: number): void {
@@ -46,13 +40,13 @@ export class Expiries<T> {
   #look(): void {
     const now = Date.now()
     let soonest = Infinity
-    for (const [at, items] of this.#items) {
+    for (const [item, at] of this.#times) {
       if (at > now) {
         soonest = Math.min(soonest, at)
         continue
       }
-      this.#items.delete(at)
-      for (const item of items) this.#onExpired(item)
+      this.#times.delete(item)
+      this.#onExpired(item)
     }
     this.#arm(soonest)
   }

@@ -32,7 +32,7 @@ export class Gateway {
     this.#guard(connection, () => connection.close(CloseCode.helloTimeout, 'no hello in time'))
   })
   readonly #expiries = new Expiries<Connection>((connection) => {
-    this.#guard(connection, () => closeExpired(connection))
+    this.#guard(connection, () => this.#expire(connection))
   })
   readonly #work = new Set<Promise<void>>()
   #stopping = false
@@ -155,12 +155,19 @@ export class Gateway {
     const { greeted, early, first } = entered
     const act = (frame: ClientFrame) => dispatch(this.#deps, greeted, frame)
     connection.stage = { at: 'greeted', seat: greeted.seat, act }
-    const { expiresAt } = greeted.seat
-    this.#expiries.add(connection, expiresAt)
-    connection.onceGone(() => this.#expiries.remove(connection, expiresAt))
+    this.#expiries.set(connection, greeted.seat.expiresAt)
+    connection.onceGone(() => this.#expiries.remove(connection))
     for (const frame of early) this.#guard(connection, () => act(frame))
     // No work that a stop waits for: a slow reader may take minutes, and resumes elsewhere.
     replay(this.#deps, greeted, first).catch((error: unknown) => this.#fail(connection, error))
+  }
+
+  /** Closes a connection whose time is up, unless its seat took a fresh token meanwhile: that costs nothing before this moment. */
+  #expire(connection: Connection): void {
+    const { stage } = connection
+    if (stage.at !== 'greeted') return
+    if (stage.seat.expiresAt > Date.now()) this.#expiries.set(connection, stage.seat.expiresAt)
+    else closeExpired(connection)
   }
 
   #read(connection: Connection, data: RawData, isBinary: boolean): ClientFrame | null {

@@ -68,6 +68,11 @@ export class Hub {
         return inRoom(message.roomId, (channel) => channel.presenceChanged(message.memberId, message.online))
       case 'typing':
         return inRoom(message.roomId, (channel) => channel.typing(message.memberId))
+      case 'seat_renewed':
+        return inRoom(message.roomId, (channel) => {
+          for (const connection of channel.connections)
+            if (connection.memberId === message.memberId) connection.renew(message.expiresAt)
+        })
       case 'seat_left':
         return inRoom(message.roomId, (channel) =>
           closeAll(channel, CloseCode.leftElsewhere, 'left', message.memberId),

@@ -32,6 +32,9 @@ export function wrapStore(store: Store, changes: Partial<Store>): Store {
   })
 }
 
+/** What custom servers sign their tokens with. */
+export const CUSTOM_SECRET = 'a secret for this test, of 32 bytes or more'
+
 /** Starts a server put together as in production, with wrapped adapters; it ends with the test. */
 export async function startCustomServer(
   wrappers: Wrappers,
@@ -53,7 +56,7 @@ export async function startCustomServer(
     config,
     store,
     bus,
-    jwtSecret: 'a secret for this test, of 32 bytes or more',
+    jwtSecret: CUSTOM_SECRET,
     logger,
     webRoot: config.dataDir,
     eventsStored: () => 0,
