@@ -84,9 +84,15 @@ const packages = [
 const server = [
   only(
     'http-and-realtime-are-edges',
-    'Edges translate for the domain. They share auth and reading JSON, and never know each other or an adapter.',
+    'Edges translate for the domain. They share auth, reading JSON and counting, and never know each other or an adapter.',
     { path: `${SERVER}(http|realtime)/` },
-    [`${SERVER}($1|auth|domain|ports)/`, `${SERVER}json\\.ts$`, PROTOCOL, ANY_NPM, '^(node:)?[a-z_/]+$'],
+    [
+      `${SERVER}($1|auth|domain|ports)/`,
+      `${SERVER}(json|counts)\\.ts$`,
+      PROTOCOL,
+      ANY_NPM,
+      '^(node:)?[a-z_/]+$',
+    ],
   ),
   only(
     'domain-is-pure',

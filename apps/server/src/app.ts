@@ -9,6 +9,7 @@ import type { Config } from './config.ts'
 import { Members } from './domain/members.ts'
 import { Messages } from './domain/messages.ts'
 import { Presence } from './domain/presence.ts'
+import type { FaultListener } from './domain/faults.ts'
 import { Rooms } from './domain/rooms.ts'
 import { addJsonParser } from './http/body-parsers.ts'
 import { addApiDocuments } from './http/documents.ts'
@@ -21,14 +22,16 @@ import { answerClientError, refuseOddRequests } from './http/protocol-errors.ts'
 import { roomRoutes } from './http/room-routes.ts'
 import { sessionRoutes } from './http/session-routes.ts'
 import { endConnectionsAtStop, refuseWhileStopping } from './http/stopping.ts'
+import { watchRequests } from './http/traffic.ts'
 import { compileValidator } from './http/validation.ts'
 import { addWebApp } from './http/web-app.ts'
-import { createMetrics } from './metrics.ts'
+import type { Metrics } from './metrics/metrics.ts'
 import type { Bus } from './ports/bus.ts'
 import type { Store } from './ports/store.ts'
 import { Gateway } from './realtime/gateway.ts'
 import { Hub } from './realtime/hub.ts'
 import { OriginPolicy } from './realtime/origin.ts'
+import { Traffic } from './realtime/traffic.ts'
 import { addWsRoute } from './realtime/ws-route.ts'
 import { addSecurityHeaders } from './security-headers.ts'
 
@@ -58,8 +61,7 @@ export interface AppDependencies {
   logger: FastifyBaseLogger
   /** Folder of the built web app. */
   webRoot: string
-  /** Durable events since the start. */
-  eventsStored: () => number
+  metrics: Metrics
   /** Instead of {@link REQUEST_TIMEOUT_MS}. */
   requestTimeoutMs?: number
   /** Instead of {@link ANSWER_TIMEOUT_MS}. */
@@ -68,8 +70,11 @@ export interface AppDependencies {
 
 /** Builds the server: domain, realtime and routes over the given store and bus. `close()` drains its connections. */
 export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> {
-  const { config, store, bus, logger, answerTimeoutMs = ANSWER_TIMEOUT_MS } = deps
-  const onFault = (error: unknown) => logger.error({ err: error }, 'unexpected fault')
+  const { config, store, bus, logger, metrics, answerTimeoutMs = ANSWER_TIMEOUT_MS } = deps
+  const onFault: FaultListener = (error, { roomId, memberId } = {}) => {
+    metrics.faults++
+    logger.error({ err: error, room: roomId, member: memberId }, 'unexpected fault')
+  }
 
   const presence = new Presence(store, bus, presenceTimes(config), onFault)
   const rooms = new Rooms({ store, bus, presence, codeLength: config.codeLength })
@@ -79,7 +84,8 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   const heartbeatMs = config.heartbeatSeconds * 1000
   const fetch = async (roomId: string, after: number) =>
     (await rooms.readEvents({ roomId, after, limit: CATCH_UP_LIMIT })).events
-  const hub = new Hub({ fetch, heartbeatMs, onFault })
+  const traffic = new Traffic(metrics)
+  const hub = new Hub({ fetch, heartbeatMs, traffic, onFault })
   const gateway = new Gateway({
     hub,
     bus,
@@ -89,6 +95,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
     presence,
     epoch: store.epoch,
     heartbeatMs,
+    traffic,
     onFault,
   })
   const unsubscribe = bus.subscribe(hub.receive)
@@ -102,6 +109,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
 
   // First of what acts at a stop: a load balancer should hear of it before the clients do.
   const isStopping = refuseWhileStopping(app)
+  watchRequests(app, metrics.answered)
   refuseOddRequests(app)
   const origins = [...config.allowedOrigins, ...(config.publicUrl === null ? [] : [config.publicUrl])]
   await addSecurityHeaders(app, origins)
@@ -112,8 +120,12 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   await app.register(eventRoutes, { ...routes, pageReads })
   await app.register(sessionRoutes, routes)
 
-  const metrics = createMetrics({ gateway, hub, eventsStored: deps.eventsStored })
-  await app.register(healthRoutes, { isStopping, pingStore: () => store.ping(), metrics })
+  metrics.watch({ gateway, hub, presence, traffic, http: app.traffic, pageReads, store })
+  await app.register(healthRoutes, {
+    isStopping,
+    pingStore: () => store.ping(),
+    readMetrics: () => metrics.read(),
+  })
   await addWsRoute(app, {
     gateway,
     origins: new OriginPolicy(config.publicUrl, config.allowedOrigins),

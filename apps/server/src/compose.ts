@@ -6,6 +6,7 @@ import { SqliteStore } from './adapters/sqlite/sqlite-store.ts'
 import { type AppDependencies, buildApp } from './app.ts'
 import { signingSecret } from './auth/secret.ts'
 import type { Config } from './config.ts'
+import { Metrics } from './metrics/metrics.ts'
 import type { StoredEvent } from './ports/store.ts'
 
 /** The web app's build, beside this app in the repository. */
@@ -34,9 +35,9 @@ export async function composeServer(
   options: ComposeOptions = {},
 ): Promise<Server> {
   const bus = new LocalBus({ onError: (error) => logger.error({ err: error }, 'a bus listener failed') })
-  let eventsStored = 0
+  const metrics = new Metrics()
   const onCommitted = (events: readonly StoredEvent[]) => {
-    eventsStored += events.length
+    metrics.stored(events)
     // The store has nowhere to go with an error: it would end the process, and with it what has just been stored for everybody.
     try {
       bus.publish({ type: 'events', events })
@@ -50,6 +51,7 @@ export async function composeServer(
     dataDir: config.dataDir,
     durability: config.durability,
     onCommitted,
+    onBatch: metrics.batch,
     onFatal,
   })
   try {
@@ -60,7 +62,7 @@ export async function composeServer(
       jwtSecret: signingSecret(config),
       logger,
       webRoot: WEB_ROOT,
-      eventsStored: () => eventsStored,
+      metrics,
       ...options,
     })
     const close = async () => {

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { WebSocket } from 'ws'
 import { Connection } from '../src/realtime/connection.ts'
 import { Hub } from '../src/realtime/hub.ts'
+import { Traffic } from '../src/realtime/traffic.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
@@ -20,13 +21,19 @@ function connect(hub: Hub) {
   }
   // Of a socket a connection needs no more than this to write.
   const parts = [{ readyState: 1, OPEN: 1 }, socket] as unknown as [WebSocket, Socket]
-  const connection = new Connection(...parts, () => null, hub.writer, { slow: () => {}, fault: () => {} })
+  const { writer, traffic } = hub
+  const connection = new Connection(...parts, { claim: () => null, writer, traffic, onFault: () => {} })
   return { connection, counted }
 }
 
 describe('the beat', () => {
   test('B1: comes to a room once per heartbeatMs, whatever other rooms come and go', () => {
-    const hub = new Hub({ fetch: async () => [], heartbeatMs: 8000, onFault: () => {} })
+    const hub = new Hub({
+      fetch: async () => [],
+      heartbeatMs: 8000,
+      traffic: new Traffic({ ack: () => {}, fanOut: () => {} }),
+      onFault: () => {},
+    })
     const rooms = Array.from({ length: 40 }, (_, index) => {
       const { connection, counted } = connect(hub)
       return { connection, counted, channel: hub.attach(connection, `room ${index}`) }

@@ -119,7 +119,7 @@ describe('clients that do not read their answers (SPEC V3)', () => {
     const server = await startServer()
     const host = await longLog(server)
     neverRead(server, host, 20, 50)
-    await expect.poll(async () => (await readPage(server, host)).status).toBe(429)
+    await expect.poll(async () => (await readPage(server, host)).status, { timeout: 10_000 }).toBe(429)
     const answer = await readPage(server, host)
     expectProblem(answer, 'rate_limited')
     expect(answer.headers.get('retry-after')).toBe('1')

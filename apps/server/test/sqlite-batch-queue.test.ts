@@ -12,6 +12,8 @@ const event: StoredEvent = { roomId: 'r', seq: 1, at: 0, by: 'm', kind: 'message
 const append = (body: string) =>
   ({ roomId: 'r', memberId: 'm', via: 'socket', kind: 'message', id: 'i', body }) as const
 
+const timing = { isWrite: true, ms: 1 }
+
 /** A queue with a worker that answers when the test says so. */
 function setUp(onCommitted: (events: readonly StoredEvent[]) => void = () => {}) {
   const batches: Call[][] = []
@@ -22,7 +24,7 @@ function setUp(onCommitted: (events: readonly StoredEvent[]) => void = () => {})
     /** Answers the batch under way; every call gets `null`. */
     answer: (events: StoredEvent[] = []): void => {
       const outcomes = batches.at(-1)?.map((): Outcome => ({ kind: 'done', value: null })) ?? []
-      queue.receive({ outcomes, events })
+      queue.receive({ outcomes, events, ...timing })
     },
   }
 }
@@ -65,11 +67,11 @@ describe('BatchQueue', () => {
     await turn()
     const second = queue.call('append', append('2'))
     const read = queue.call('findRoom', 'A')
-    queue.receive({ outcomes: [{ kind: 'refused', message: 'full' }], events: [] })
+    queue.receive({ outcomes: [{ kind: 'refused', message: 'full' }], events: [], ...timing })
     await expect(first).rejects.toThrow(StorageUnavailable)
     await expect(second).rejects.toThrow('full')
     expect(batches.at(-1)).toEqual([{ name: 'findRoom', args: ['A'] }])
-    queue.receive({ outcomes: [{ kind: 'done', value: null }], events: [] })
+    queue.receive({ outcomes: [{ kind: 'done', value: null }], events: [], ...timing })
     await expect(read).resolves.toBeNull()
   })
 
@@ -131,6 +133,7 @@ describe('BatchQueue', () => {
     queue.receive({
       outcomes: [{ kind: 'done', value: null }, { kind: 'deferred' }, { kind: 'deferred' }],
       events: [],
+      ...timing,
     })
     await turn()
     expect(order).toEqual([1])

@@ -5,6 +5,7 @@ import type { WebSocket } from 'ws'
 import { Connection } from '../src/realtime/connection.ts'
 import { encodeEvent, textFrame } from '../src/realtime/frames.ts'
 import { RoomChannel } from '../src/realtime/room-channel.ts'
+import { Traffic } from '../src/realtime/traffic.ts'
 import { TurnWriter } from '../src/realtime/turn-writer.ts'
 
 const noFault = (error: unknown) => {
@@ -13,11 +14,11 @@ const noFault = (error: unknown) => {
 
 /** A channel with connections that are live, over sockets that note what is written to them, or throw. */
 function liveChannel(count: number, failing?: number) {
-  const writer = new TurnWriter()
-  const stats = { deliveries: 0, slowReaders: 0 }
+  const traffic = new Traffic({ ack: () => {}, fanOut: () => {} })
+  const writer = new TurnWriter(traffic.stopwatch.fanOut)
   const faults: unknown[] = []
-  const fault = (error: unknown) => void faults.push(error)
-  const channel = new RoomChannel('r', { writer, stats, fetch: async () => [], onFault: fault })
+  const onFault = (error: unknown) => void faults.push(error)
+  const channel = new RoomChannel('r', { writer, traffic, fetch: async () => [], onFault })
   const receivers = Array.from({ length: count }, (_, index) => {
     const writes: Buffer[] = []
     const closes: number[] = []
@@ -30,11 +31,11 @@ function liveChannel(count: number, failing?: number) {
     // Of a socket a connection needs no more than this to write. It is read by setting its length back.
     const socket = { writableLength: 0, write }
     const parts = [ws, socket] as unknown as [WebSocket, Socket]
-    const connection = new Connection(...parts, () => null, writer, { slow: () => {}, fault })
+    const connection = new Connection(...parts, { claim: () => null, writer, traffic, onFault })
     channel.goLive(connection, 0)
     return { connection, socket, writes, closes }
   })
-  return { channel, receivers, stats, faults }
+  return { channel, receivers, traffic, faults }
 }
 
 const message = (seq: number, body = '{}') =>
@@ -42,7 +43,7 @@ const message = (seq: number, body = '{}') =>
 
 describe('a turn', () => {
   test('flushes each room and connection once, rooms first', async () => {
-    const writer = new TurnWriter()
+    const writer = new TurnWriter(() => {})
     const flushed: string[] = []
     const named = (name: string) => ({ flush: () => void flushed.push(name), fail: noFault })
     writer.addConnection(named('a connection'))
@@ -56,7 +57,7 @@ describe('a turn', () => {
   })
 
   test('what is added while it flushes leaves with the next', async () => {
-    const writer = new TurnWriter()
+    const writer = new TurnWriter(() => {})
     const flushed: string[] = []
     const late = { flush: () => void flushed.push('late'), fail: noFault }
     const early = {
@@ -75,7 +76,7 @@ describe('a turn', () => {
 
 describe('fan-out', () => {
   test('an event is encoded once, and all of a turn leave in one write of one buffer', async () => {
-    const { channel, receivers, stats } = liveChannel(3)
+    const { channel, receivers, traffic } = liveChannel(3)
     for (const seq of [1, 2, 3]) channel.deliver(message(seq))
     await nextTurn()
     const [first] = receivers[0]?.writes ?? []
@@ -84,7 +85,7 @@ describe('fan-out', () => {
       expect(writes[0]).toBe(first)
     }
     expect(first?.toString().match(/"seq":\d/g)).toEqual(['"seq":1', '"seq":2', '"seq":3'])
-    expect(stats.deliveries).toBe(9)
+    expect(traffic.deliveries).toBe(9)
   })
 })
 

@@ -2,6 +2,7 @@ import type { Bus } from '../ports/bus.ts'
 import type { EnterVia, Occupancy, Store, StoredRoom, StoredSeat } from '../ports/store.ts'
 import { Deadlines } from './deadlines.ts'
 import { DomainError, goneError } from './errors.ts'
+import type { FaultListener, FaultPlace } from './faults.ts'
 import { suggestName } from './names.ts'
 
 /** How long absence is tolerated, in milliseconds. All start anew when the server starts. */
@@ -43,7 +44,7 @@ const NAME_ATTEMPTS = 10
 export class Presence {
   readonly #store: Store
   readonly #bus: Bus
-  readonly #onFault: (error: unknown) => void
+  readonly #onFault: FaultListener
   readonly #connected = new Map<string, Connected>()
   readonly #departures: Deadlines<SeatRef & { generation: number }>
   readonly #restSeats: Deadlines<SeatRef & { generation: number }>
@@ -51,25 +52,32 @@ export class Presence {
   readonly #emptyRooms: Deadlines<string>
   readonly #unusedRooms: Deadlines<string>
 
-  constructor(store: Store, bus: Bus, times: PresenceTimes, onFault: (error: unknown) => void) {
+  constructor(store: Store, bus: Bus, times: PresenceTimes, onFault: FaultListener) {
     this.#store = store
     this.#bus = bus
     this.#onFault = onFault
     this.#departures = new Deadlines(times.grace, (ref) =>
-      this.#run(this.#depart(ref), () => this.#startSeat(this.#departures, ref)),
+      this.#run(this.#depart(ref), ref, () => this.#startSeat(this.#departures, ref)),
     )
     this.#restSeats = new Deadlines(times.restSeat, (ref) =>
-      this.#run(this.#depart(ref), () => this.#startSeat(this.#restSeats, ref)),
+      this.#run(this.#depart(ref), ref, () => this.#startSeat(this.#restSeats, ref)),
     )
     this.#waitingNames = new Deadlines(times.unusedRoom, (ref) =>
-      this.#run(store.releaseName(ref.roomId, ref.memberId), () => this.#startSeat(this.#waitingNames, ref)),
+      this.#run(store.releaseName(ref.roomId, ref.memberId), ref, () =>
+        this.#startSeat(this.#waitingNames, ref),
+      ),
     )
     this.#emptyRooms = new Deadlines(times.emptyRoom, (id) =>
-      this.#run(this.#deleteIfEmpty(id), () => this.#emptyRooms.start(id, id)),
+      this.#run(this.#deleteIfEmpty(id), { roomId: id }, () => this.#emptyRooms.start(id, id)),
     )
     this.#unusedRooms = new Deadlines(times.unusedRoom, (id) =>
-      this.#run(this.#deleteIfEmpty(id), () => this.#unusedRooms.start(id, id)),
+      this.#run(this.#deleteIfEmpty(id), { roomId: id }, () => this.#unusedRooms.start(id, id)),
     )
+  }
+
+  /** Seats with at least one connection to this node. */
+  get connectedSeats(): number {
+    return this.#connected.size
   }
 
   /** Sets the deadlines of everything that the store holds; to be called once, before serving. */
@@ -220,10 +228,10 @@ export class Presence {
   }
 
   /** A deadline's work that failed (the store is full, say) is not given up: the deadline starts again. */
-  #run(work: Promise<void>, again: () => void): void {
+  #run(work: Promise<void>, place: FaultPlace, again: () => void): void {
     work.catch((error: unknown) => {
       again()
-      this.#onFault(error)
+      this.#onFault(error, place)
     })
   }
 

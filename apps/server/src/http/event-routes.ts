@@ -100,6 +100,7 @@ export const eventRoutes: FastifyPluginAsyncTypebox<RouteDependencies & { pageRe
         id,
         text,
       })
+      app.traffic.acks[stored.duplicate ? 'duplicate' : 'stored']++
       return reply.code(stored.duplicate ? 200 : 201).send(toWireEvent(stored.event))
     },
   )

@@ -1,6 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { HealthSchema } from '@parley/protocol'
-import type { Registry } from 'prom-client'
 import Type from 'typebox'
 import { DomainError } from '../domain/errors.ts'
 import { cachedCheck } from './cached-check.ts'
@@ -12,7 +11,8 @@ export interface HealthDependencies {
   isStopping: () => boolean
   /** Rejects if the store cannot serve. */
   pingStore: () => Promise<void>
-  metrics: Registry
+  /** Prometheus text, with its content type. */
+  readMetrics: () => Promise<{ type: string; text: string }>
 }
 
 /** How long an answer of the store counts, in milliseconds: anybody may ask, and to find out the store writes to its disk. */
@@ -70,6 +70,9 @@ export const healthRoutes: FastifyPluginAsyncTypebox<HealthDependencies> = async
         },
       },
     },
-    async (_request, reply) => reply.type(deps.metrics.contentType).send(await deps.metrics.metrics()),
+    async (_request, reply) => {
+      const { type, text } = await deps.readMetrics()
+      return reply.type(type).send(text)
+    },
   )
 }

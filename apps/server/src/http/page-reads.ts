@@ -43,6 +43,16 @@ export class PageReads {
     this.#patienceMs = patienceMs
   }
 
+  /** Requests that wait for their turn. */
+  get waiting(): number {
+    return this.#waitingCount
+  }
+
+  /** Bytes of pages that were built and not yet taken. */
+  get unreadBytes(): number {
+    return this.#bytes(() => true)
+  }
+
   /**
    * Reads a page for `response`, when it is its turn.
    * @throws {DomainError} `rate_limited` while the seat asks for too much, or leaves too much unread, `unavailable` while all
@@ -93,7 +103,7 @@ export class PageReads {
     if (this.#bytes((unread) => unread.seatId === seatId) >= SEAT_UNREAD_BYTES) {
       throw refuse('rate_limited', 'Take the pages that you have asked for before asking for more.')
     }
-    while (this.#bytes(() => true) >= UNREAD_BYTES) {
+    while (this.unreadBytes >= UNREAD_BYTES) {
       const [oldest] = this.#unread
       if (!oldest || performance.now() - oldest.since < STUCK_MS) {
         throw refuse('unavailable', 'Too many pages wait to be taken by their clients.')

@@ -69,6 +69,7 @@ export function handleNotFound(_request: FastifyRequest, reply: FastifyReply): F
 }
 
 function sendProblem(reply: FastifyReply, refusal: Refusal): FastifyReply {
+  reply.server.traffic.refusals[refusal.code]++
   const problem = toProblem(refusal)
   if (problem.status === 401) void reply.header('www-authenticate', 'Bearer')
   if (problem.retryAfterMs !== undefined) {

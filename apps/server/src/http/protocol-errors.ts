@@ -1,4 +1,4 @@
-import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import { DomainError } from '../domain/errors.ts'
@@ -31,7 +31,7 @@ const malformed: Refusal & { status?: number } = {
 
 /** Answers a connection whose bytes are no request: a problem document like any other refusal, then the end. */
 export function answerClientError(
-  this: { log: FastifyBaseLogger },
+  this: Pick<FastifyInstance, 'log' | 'traffic'>,
   error: NodeJS.ErrnoException,
   socket: Socket,
 ): void {
@@ -40,6 +40,7 @@ export function answerClientError(
   // Not the error itself: it holds the packet, and with it the token.
   this.log.debug({ reason: error.code }, 'refused what is no HTTP request')
   const { status, ...refusal } = refusalsByCode[error.code ?? ''] ?? malformed
+  this.traffic.refusals[refusal.code]++
   const problem = toProblem(refusal)
   const body = JSON.stringify({ ...problem, status: status ?? problem.status })
   const lines = [

@@ -146,6 +146,16 @@ export interface Recovery {
   waitingSeats: { id: string; roomId: string }[]
 }
 
+/** How much a store holds. */
+export interface StoreSize {
+  /** Open rooms. */
+  rooms: number
+  /** Seats that are present, of all rooms. */
+  presentSeats: number
+  /** What it takes on the disk. */
+  bytes: number
+}
+
 /**
  * Thrown by every operation while the store cannot be written or reached; nothing was stored. Trying again is safe. After any
  * other error of an operation that writes it is unknown whether it was stored.
@@ -255,6 +265,9 @@ export interface Store {
 
   /** What a starting server needs to set its deadlines. */
   recover(): Promise<Recovery>
+
+  /** How much there is, for whoever watches the server. Counts, so not to be called at every opportunity. */
+  measure(): Promise<StoreSize>
 
   /** Resolves if the store can serve. */
   ping(): Promise<void>

@@ -9,7 +9,9 @@ import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import type { WebSocket } from 'ws'
 import type { Claims } from '../auth/tokens.ts'
+import type { FaultListener } from '../domain/faults.ts'
 import { newId } from '../domain/ids.ts'
+import type { Traffic } from './traffic.ts'
 import type { TurnWriter } from './turn-writer.ts'
 
 /** Most bytes that may wait in a socket for a reader that has fallen behind the live events. */
@@ -33,12 +35,13 @@ export interface Seat {
 /** Finds the claims that a `hello` proves, with what came with the upgrade request. */
 export type ClaimHello = (hello: HelloFrame) => Claims | null
 
-/** Who hears of what happens to a connection. */
-export interface ConnectionListener {
-  /** It is cut off, as it did not read. */
-  slow: () => void
-  /** A fault of ours has closed it. */
-  fault: (error: unknown) => void
+/** What a connection is made of, beside its socket. */
+export interface ConnectionParts {
+  claim: ClaimHello
+  writer: TurnWriter
+  traffic: Traffic
+  /** A fault of ours has closed the connection. */
+  onFault: FaultListener
 }
 
 /**
@@ -57,9 +60,12 @@ export type Stage =
  */
 export class Connection {
   readonly id = newId()
+  readonly traffic: Traffic
   stage: Stage
   /** Whether this connection is the one that asked to leave: then it closes with 1000, not 4410 or 4404. */
   leaving = false
+  /** The code that this side has closed with, once it has. */
+  closeCode: number | undefined
   /** Seq of the next event this connection has to get; what it got so far is everything before. */
   next = 1
   /** The send that was refused, and until when those behind it are, too, on the clock of `performance.now`. */
@@ -67,7 +73,7 @@ export class Connection {
   readonly #ws: WebSocket
   readonly #socket: Socket
   readonly #writer: TurnWriter
-  readonly #on: ConnectionListener
+  readonly #onFault: FaultListener
   #isGone = false
   #undo: (() => void)[] = []
   #own: Buffer[] = []
@@ -78,12 +84,13 @@ export class Connection {
   /** Heartbeats since the piece of history that is on its way was written; `undefined` while none is. */
   #pieceBeats: number | undefined
 
-  constructor(ws: WebSocket, socket: Socket, claim: ClaimHello, writer: TurnWriter, on: ConnectionListener) {
-    this.stage = { at: 'greeting', claim }
+  constructor(ws: WebSocket, socket: Socket, parts: ConnectionParts) {
+    this.stage = { at: 'greeting', claim: parts.claim }
     this.#ws = ws
     this.#socket = socket
-    this.#writer = writer
-    this.#on = on
+    this.#writer = parts.writer
+    this.traffic = parts.traffic
+    this.#onFault = parts.onFault
   }
 
   /** Whose connection this is, once a `hello` has proved it. */
@@ -205,14 +212,16 @@ export class Connection {
     this.flush()
     if (this.closing) return
     this.stage = { at: 'closing' }
+    this.closeCode = code
     this.#ws.resume()
     this.#ws.close(code, reason)
   }
 
   /** Closes after a fault of ours (SPEC C1). What was queued is dropped: it may be what can't be written. */
   fail(error: unknown): void {
+    const seat = 'seat' in this.stage ? this.stage.seat : undefined
     this.abort()
-    this.#on.fault(error)
+    this.#onFault(error, seat)
   }
 
   /** As {@link fail}, for a fault that concerns other connections as well and is reported by who noticed it. */
@@ -237,7 +246,7 @@ export class Connection {
     // What one turn brings is no backlog, however much it is: only what earlier turns brought and nobody has read.
     if (this.#socket.writableLength > BACKLOG_MAX_BYTES) {
       this.#own = []
-      this.#on.slow()
+      this.traffic.slowReaders++
       return this.close(CloseCode.slowReader, 'too slow a reader')
     }
     this.#socket.write(chunk)

@@ -1,3 +1,4 @@
+import type { FaultListener } from '../domain/faults.ts'
 import type { Members } from '../domain/members.ts'
 import type { Messages } from '../domain/messages.ts'
 import type { Presence } from '../domain/presence.ts'
@@ -7,6 +8,7 @@ import type { Connection, Seat } from './connection.ts'
 import type { History } from './history.ts'
 import type { Hub } from './hub.ts'
 import type { RoomChannel } from './room-channel.ts'
+import type { Traffic } from './traffic.ts'
 
 /** What a gateway is made of. */
 export interface GatewayParts {
@@ -18,8 +20,9 @@ export interface GatewayParts {
   presence: Presence
   epoch: string
   heartbeatMs: number
+  traffic: Traffic
   /** An unexpected fault; it has closed one connection. */
-  onFault: (error: unknown) => void
+  onFault: FaultListener
 }
 
 /** What connections call. */

@@ -42,6 +42,7 @@ export function closeExpired(connection: Connection): void {
 
 /** Answers with an `error` frame. */
 export function sendError(connection: Connection, error: Omit<ErrorFrame, 'type'>): void {
+  connection.traffic.refusals[error.code]++
   connection.send(encodeFrame({ type: 'error', ...error }))
 }
 
@@ -51,6 +52,8 @@ async function send(
   frame: SendFrame,
 ): Promise<void> {
   const { roomId, memberId, name } = seat
+  const { acks, stopwatch } = connection.traffic
+  const since = performance.now()
   try {
     if (connection.isHeld(frame.id)) throw new StorageUnavailable('an earlier send has to come first')
     const { event, duplicate } = await deps.messages.send({
@@ -64,6 +67,8 @@ async function send(
     connection.send(
       encodeFrame({ type: 'sent', id: frame.id, seq: event.seq, at: toTimestamp(event.at), duplicate }),
     )
+    acks[duplicate ? 'duplicate' : 'stored']++
+    stopwatch.ack(performance.now() - since)
   } catch (error) {
     refuse(connection, error, frame.id)
   }

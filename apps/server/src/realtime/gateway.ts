@@ -12,7 +12,7 @@ import { encodeFrame, pongFrame } from './frames.ts'
 import { replay } from './greet.ts'
 import { History } from './history.ts'
 import { parseFrame } from './parse-frame.ts'
-import { toClose } from './refusals.ts'
+import { refusedByParser, toClose } from './refusals.ts'
 
 /** Frames that a client may send behind its `hello` before it has its `welcome`. */
 const EARLY_FRAMES_MAX = 64
@@ -36,7 +36,6 @@ export class Gateway {
   })
   readonly #work = new Set<Promise<void>>()
   #stopping = false
-  #opened = 0
 
   constructor(parts: GatewayParts) {
     this.#deps = { ...parts, history: new History(parts.rooms) }
@@ -46,28 +45,25 @@ export class Gateway {
     return this.#connections.size
   }
 
-  /** Connections taken in since the start. */
-  get openedCount(): number {
-    return this.#opened
-  }
-
   /** Takes in an upgraded socket. */
   accept(ws: WebSocket, request: FastifyRequest, claim: ClaimHello): void {
-    const { hub } = this.#deps
-    const connection = new Connection(ws, request.raw.socket, claim, hub.writer, {
-      slow: () => hub.stats.slowReaders++,
-      fault: this.#deps.onFault,
-    })
+    const { hub, traffic } = this.#deps
+    const deps = { claim, traffic, writer: hub.writer, onFault: this.#deps.onFault }
+    const connection = new Connection(ws, request.raw.socket, deps)
     this.#connections.add(connection)
-    this.#opened++
+    traffic.opened++
     ws.on('message', (data, isBinary) =>
       this.#guard(connection, () => this.#receive(connection, data, isBinary)),
     )
     ws.on('ping', (payload) => this.#guard(connection, () => connection.send(pongFrame(payload))))
     // A broken socket closes right after; without a listener the error would end the process. The listener of the WebSocket
     // plugin goes: it would cut off a peer that is being told what it did wrong, and keep the request in memory.
-    ws.removeAllListeners('error').on('error', () => undefined)
-    ws.on('close', () => {
+    let refused: CloseCode | undefined
+    ws.removeAllListeners('error').on('error', (error) => {
+      refused = refusedByParser(error)
+    })
+    ws.on('close', (code) => {
+      traffic.countClose(connection.closeCode ?? refused ?? code)
       this.#connections.delete(connection)
       this.#greetings.cancel(connection.id)
       this.#guard(connection, () => connection.gone())
@@ -178,13 +174,17 @@ export class Gateway {
     }
     // With ws's default binaryType a message is one Buffer.
     const parsed = parseFrame((data as Buffer).toString())
-    if (parsed.ok) return parsed.frame
+    if (parsed.ok) {
+      this.#deps.traffic.frames[parsed.frame.type]++
+      return parsed.frame
+    }
     if (parsed.refusal.code === 'bad_frame') this.#refuseMalformed(connection, parsed.refusal.message)
     else sendError(connection, parsed.refusal)
     return null
   }
 
   #refuseMalformed(connection: Connection, message: string): void {
+    this.#deps.traffic.malformedFrames++
     sendError(connection, { code: 'bad_frame', message })
     if (connection.countMalformed()) connection.close(CloseCode.malformed, 'too many malformed frames')
   }

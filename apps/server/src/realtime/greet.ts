@@ -29,6 +29,7 @@ export async function welcome(
 ): Promise<Piece> {
   const { start, roster } = await readStart(deps, room, hello)
   channel.rosterShown()
+  connection.traffic.hellos[start.resumed ? 'resumed' : (start.reset ?? 'new')]++
   const { head, floor, events } = start.page
   connection.send(
     encodeFrame({

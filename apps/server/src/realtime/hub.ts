@@ -1,8 +1,10 @@
 import { CloseCode } from '@parley/protocol'
+import type { FaultListener } from '../domain/faults.ts'
 import type { BusMessage } from '../ports/bus.ts'
 import type { Connection } from './connection.ts'
 import { encodeFrame, PING } from './frames.ts'
-import { type FanOutStats, type FetchEvents, RoomChannel } from './room-channel.ts'
+import { type FetchEvents, RoomChannel } from './room-channel.ts'
+import type { Traffic } from './traffic.ts'
 import { TurnWriter } from './turn-writer.ts'
 
 /** A heartbeat is spread over this many ticks, so that the rooms do not all beat at once. */
@@ -10,18 +12,20 @@ const BEAT_SLICES = 8
 
 /** The rooms that this node has connections in, and the way of everything that the bus brings to them. */
 export class Hub {
-  readonly writer = new TurnWriter()
-  readonly stats: FanOutStats = { deliveries: 0, slowReaders: 0 }
+  readonly writer: TurnWriter
+  readonly traffic: Traffic
   readonly #channels = new Map<string, RoomChannel>()
   readonly #fetch: FetchEvents
-  readonly #onFault: (error: unknown) => void
+  readonly #onFault: FaultListener
   readonly #beat: NodeJS.Timeout
   /** Each room beats in the same slice all its life, whatever other rooms come and go. */
   readonly #slices = Array.from({ length: BEAT_SLICES }, () => new Set<RoomChannel>())
   #slice = 0
   #opened = 0
 
-  constructor(deps: { fetch: FetchEvents; heartbeatMs: number; onFault: (error: unknown) => void }) {
+  constructor(deps: { fetch: FetchEvents; heartbeatMs: number; traffic: Traffic; onFault: FaultListener }) {
+    this.traffic = deps.traffic
+    this.writer = new TurnWriter(deps.traffic.stopwatch.fanOut)
     this.#fetch = deps.fetch
     this.#onFault = deps.onFault
     this.#beat = setInterval(() => this.#beatNextSlice(), deps.heartbeatMs / BEAT_SLICES)
@@ -36,7 +40,7 @@ export class Hub {
   attach(connection: Connection, roomId: string): RoomChannel {
     let channel = this.#channels.get(roomId)
     if (!channel) {
-      const deps = { writer: this.writer, fetch: this.#fetch, stats: this.stats, onFault: this.#onFault }
+      const deps = { writer: this.writer, fetch: this.#fetch, traffic: this.traffic, onFault: this.#onFault }
       channel = new RoomChannel(roomId, deps)
       this.#channels.set(roomId, channel)
       this.#slices[this.#opened++ % BEAT_SLICES]?.add(channel)

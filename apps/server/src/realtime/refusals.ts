@@ -38,3 +38,14 @@ export function toClose(error: unknown): { code: CloseCode; reason: string } | n
   if (refusal === null) return null
   return { code: refusal.close ?? CloseCode.tryAgainLater, reason: refusal.message }
 }
+
+const parserRefusals: Record<string, CloseCode> = {
+  WS_ERR_INVALID_UTF8: CloseCode.invalidUtf8,
+  WS_ERR_TOO_MANY_BUFFERED_PARTS: CloseCode.tooManyFragments,
+  WS_ERR_UNSUPPORTED_MESSAGE_LENGTH: CloseCode.frameTooBig,
+}
+
+/** The code with which `ws` closes by itself after this error, as far as it is one of the protocol's. */
+export function refusedByParser(error: Error & { code?: string }): CloseCode | undefined {
+  return parserRefusals[error.code ?? '']
+}

@@ -1,6 +1,8 @@
+import type { FaultListener } from '../domain/faults.ts'
 import type { StoredEvent } from '../ports/store.ts'
 import type { Connection } from './connection.ts'
 import { encodeEvent, encodeFrame } from './frames.ts'
+import type { Traffic } from './traffic.ts'
 import type { TurnWriter } from './turn-writer.ts'
 
 /** How long changes of connectedness are gathered before they are told, in milliseconds. */
@@ -11,13 +13,6 @@ const TYPING_INTERVAL_MS = 1000
 
 /** Fetches events after a seq from the store, ascending; used when the bus has skipped some. */
 export type FetchEvents = (roomId: string, after: number) => Promise<readonly StoredEvent[]>
-
-/** What {@link RoomChannel} counts. */
-export interface FanOutStats {
-  /** Events handed to sockets, one per receiver. */
-  deliveries: number
-  slowReaders: number
-}
 
 /**
  * One room's connections on this node, and the one place where its events meet them. Each event is encoded once, whatever the
@@ -31,8 +26,8 @@ export class RoomChannel {
   readonly #live = new Set<Connection>()
   readonly #writer: TurnWriter
   readonly #fetch: FetchEvents
-  readonly #stats: FanOutStats
-  readonly #onFault: (error: unknown) => void
+  readonly #traffic: Traffic
+  readonly #onFault: FaultListener
   /** Seq of the next event that the live connections have to get; unknown until the room has been heard of. */
   #next: number | undefined
   #fetching: Promise<void> | undefined
@@ -45,12 +40,12 @@ export class RoomChannel {
 
   constructor(
     roomId: string,
-    deps: { writer: TurnWriter; fetch: FetchEvents; stats: FanOutStats; onFault: (error: unknown) => void },
+    deps: { writer: TurnWriter; fetch: FetchEvents; traffic: Traffic; onFault: FaultListener },
   ) {
     this.roomId = roomId
     this.#writer = deps.writer
     this.#fetch = deps.fetch
-    this.#stats = deps.stats
+    this.#traffic = deps.traffic
     this.#onFault = deps.onFault
   }
 
@@ -75,7 +70,7 @@ export class RoomChannel {
     const next = this.#next ?? event.seq
     if (event.seq < next) return
     if (event.seq > next) {
-      this.catchUp().catch(this.#onFault)
+      this.catchUp().catch((error: unknown) => this.#onFault(error, { roomId: this.roomId }))
       return
     }
     let frame: Buffer
@@ -85,7 +80,7 @@ export class RoomChannel {
       return this.fail(error)
     }
     this.#next = next + 1
-    this.#stats.deliveries += this.#live.size
+    this.#traffic.deliveries += this.#live.size
     this.queue(frame)
   }
 
@@ -161,7 +156,7 @@ export class RoomChannel {
   fail(error: unknown): void {
     this.#turn = []
     for (const connection of this.#live) connection.abort()
-    this.#onFault(error)
+    this.#onFault(error, { roomId: this.roomId })
   }
 
   /** Passes on that a member types, to the others only; again after a while at the earliest (SPEC P6). */

@@ -13,8 +13,17 @@ export class TurnWriter {
   #rooms: Flushable[] = []
   #connections: Flushable[] = []
   #scheduled = false
+  /** When the first room of this turn had something to write. */
+  #roomsSince = 0
+  readonly #onFannedOut: (ms: number) => void
+
+  /** @param onFannedOut hears once per turn how long the rooms of it took, from the first event to the last write, in milliseconds */
+  constructor(onFannedOut: (ms: number) => void) {
+    this.#onFannedOut = onFannedOut
+  }
 
   addRoom(room: Flushable): void {
+    if (this.#rooms.length === 0) this.#roomsSince = performance.now()
     this.#rooms.push(room)
     this.#schedule()
   }
@@ -37,6 +46,7 @@ export class TurnWriter {
     this.#rooms = []
     this.#connections = []
     for (const room of rooms) flush(room)
+    if (rooms.length > 0) this.#onFannedOut(performance.now() - this.#roomsSince)
     for (const connection of connections) flush(connection)
   }
 }

@@ -103,6 +103,20 @@ export function describeCommits(rig: () => StoreRig): void {
       expect(resolved).toEqual(resolved.toSorted((a, b) => a - b))
     })
 
+    test('measure: how many rooms are open and seats present, and what they take', async () => {
+      const before = await rig().store.measure()
+      const room = await rig().openRoom()
+      const id = await rig().addSeat(room.id, 'Bob')
+      const opened = await rig().store.measure()
+      expect(opened).toMatchObject({ rooms: before.rooms + 1, presentSeats: before.presentSeats })
+      await rig().enter(room.id, id, 'socket')
+      expect(await rig().store.measure()).toMatchObject({ presentSeats: before.presentSeats + 1 })
+      await rig().store.deleteRoom(room.id)
+      const { rooms, presentSeats, bytes } = await rig().store.measure()
+      expect({ rooms, presentSeats }).toEqual({ rooms: before.rooms, presentSeats: before.presentSeats })
+      expect(bytes).toBeGreaterThan(0)
+    })
+
     test('ping: resolves while the store can serve', async () => {
       await expect(rig().store.ping()).resolves.toBeUndefined()
     })

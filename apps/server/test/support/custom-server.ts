@@ -4,6 +4,7 @@ import { LocalBus } from '../../src/adapters/local-bus/local-bus.ts'
 import { SqliteStore } from '../../src/adapters/sqlite/sqlite-store.ts'
 import { buildApp } from '../../src/app.ts'
 import { loadConfig } from '../../src/config.ts'
+import { Metrics } from '../../src/metrics/metrics.ts'
 import type { Bus } from '../../src/ports/bus.ts'
 import type { Store } from '../../src/ports/store.ts'
 import { makeDataDir } from './test-server.ts'
@@ -59,7 +60,7 @@ export async function startCustomServer(
     jwtSecret: CUSTOM_SECRET,
     logger,
     webRoot: config.dataDir,
-    eventsStored: () => 0,
+    metrics: new Metrics(),
   })
   onTestFinished(async () => {
     await app.close()

@@ -1,5 +1,12 @@
 import { type CommittedListener, StorageUnavailable } from '../../ports/store.ts'
-import { type Answer, type Args, type BatchResult, type Call, isPage } from './operations.ts'
+import {
+  type Answer,
+  type Args,
+  type BatchReport,
+  type BatchResult,
+  type Call,
+  isPage,
+} from './operations.ts'
 import type { OperationName, Result } from './operations.ts'
 
 /** Operations that may wait; more means that the disk does not keep up, and memory must not pay for it. */
@@ -16,6 +23,8 @@ const MAX_BATCH_PAGES = 64
 
 interface Pending {
   readonly call: Call
+  /** When it was called, on the clock of `performance.now`. */
+  readonly since: number
   /** Resolves or rejects the caller's promise. */
   readonly settle: (answer: Answer) => void
 }
@@ -28,18 +37,27 @@ interface Pending {
 export class BatchQueue {
   readonly #post: (calls: Call[]) => void
   readonly #onCommitted: CommittedListener
+  readonly #onBatch: (report: BatchReport) => void
   readonly #idle: (() => void)[] = []
   #waiting: Pending[] = []
   #waitingPages: Pending[] = []
   #waitingChars = 0
   #underWay: Pending[] = []
+  /** How long the oldest of them had waited. */
+  #waitedMs = 0
   #scheduled = false
   /** Why new calls are refused, once they are. */
   #stopped: string | null = null
 
-  constructor(post: (calls: Call[]) => void, onCommitted: CommittedListener) {
+  /** @param onBatch hears of each answered batch; must not throw */
+  constructor(
+    post: (calls: Call[]) => void,
+    onCommitted: CommittedListener,
+    onBatch: (report: BatchReport) => void = () => {},
+  ) {
     this.#post = post
     this.#onCommitted = onCommitted
+    this.#onBatch = onBatch
   }
 
   call<N extends OperationName>(name: N, ...args: Args<N>): Promise<Result<N>> {
@@ -54,15 +72,16 @@ export class BatchQueue {
       // One of the members of the union, which the compiler cannot see while N is open.
       const call = { name, args } as Call
       const queue = isPage(call) ? this.#waitingPages : this.#waiting
-      queue.push({ call, settle })
+      queue.push({ call, since: performance.now(), settle })
       this.#waitingChars += bodyChars(call)
       this.#schedule()
     })
   }
 
   /** Takes the answer to the batch under way. */
-  receive({ outcomes, events }: BatchResult): void {
+  receive({ outcomes, events, isWrite, ms }: BatchResult): void {
     const done = this.#underWay
+    this.#onBatch({ size: done.length, isWrite, waitMs: this.#waitedMs, transactionMs: ms })
     this.#underWay = []
     const refused = outcomes.find((outcome) => outcome.kind === 'refused')
     const overtaking = refused ? this.#takeWaitingAppends() : []
@@ -140,6 +159,8 @@ export class BatchQueue {
     if (pages.length + others.length === 0) return
     for (const { call } of others) this.#waitingChars -= bodyChars(call)
     this.#underWay = [...others, ...pages]
+    const oldest = Math.min(others[0]?.since ?? Infinity, pages[0]?.since ?? Infinity)
+    this.#waitedMs = performance.now() - oldest
     this.#post(this.#underWay.map(({ call }) => call))
   }
 

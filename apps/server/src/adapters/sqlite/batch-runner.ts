@@ -98,18 +98,29 @@ export function batchRunner(
   }
 
   return function run(calls: readonly Call[]): BatchResult {
+    const since = performance.now()
+    const isWriting = calls.some(isWrite)
+    const result = (outcomes: Outcome[], events: StoredEvent[]): BatchResult => ({
+      outcomes,
+      events,
+      isWrite: isWriting,
+      ms: performance.now() - since,
+    })
     try {
-      ;(calls.some(isWrite) ? beginWrite : begin).run()
+      ;(isWriting ? beginWrite : begin).run()
       const outcomes = applyAll(calls, guarded)
       if (appended.length > 0) commits.advance()
       commit.run()
       if (appended.length > 0) commits.settle()
-      return { outcomes, events: appended.splice(0) }
+      return result(outcomes, appended.splice(0))
     } catch (error) {
       abandon()
       if (classify(error) !== 'unavailable') throw error
       // The answers of reads may rest on writes that were undone: they read again, from what is stored.
-      return { outcomes: applyAll(calls, () => refusal(error)), events: [] }
+      return result(
+        applyAll(calls, () => refusal(error)),
+        [],
+      )
     }
   }
 }

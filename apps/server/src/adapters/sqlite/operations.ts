@@ -22,6 +22,7 @@ export const readOperations: ReadonlySet<OperationName> = new Set<OperationName>
   'readEvents',
   'readRoster',
   'recover',
+  'measure',
 ])
 
 /** Reads whose answers can be large. They come last in a batch, and a batch answers only so many bytes of them. */
@@ -43,6 +44,22 @@ export type Outcome = Answer | { kind: 'deferred' }
 export interface BatchResult {
   outcomes: Outcome[]
   events: StoredEvent[]
+  /** Whether the batch could have written, and so had to wait for the disk. */
+  isWrite: boolean
+  /** How long its transaction took, its commit included, in milliseconds. */
+  ms: number
+}
+
+/** What a batch was like, for whoever watches the store. Times are milliseconds. */
+export interface BatchReport {
+  /** Operations that it answered. */
+  size: number
+  /** As in {@link BatchResult}. */
+  isWrite: boolean
+  /** From the call of its oldest operation until it went to the worker. */
+  waitMs: number
+  /** As `ms` in {@link BatchResult}. */
+  transactionMs: number
 }
 
 /** What the worker is started with. */

@@ -13,21 +13,28 @@ import type {
   RosterRead,
   Store,
   StoredRoom,
+  StoreSize,
 } from '../../ports/store.ts'
 import { BatchQueue } from './batch-queue.ts'
 import { DataDirInUse } from './failures.ts'
-import type { Reply, Request, Result, WorkerOptions } from './operations.ts'
+import type { BatchReport, Reply, Request, Result, WorkerOptions } from './operations.ts'
 
 export { DataDirInUse } from './failures.ts'
 
+export type { BatchReport } from './operations.ts'
+
 export interface SqliteStoreOptions extends WorkerOptions {
   onCommitted: CommittedListener
+  /** Hears of each batch that was answered; must not throw. */
+  onBatch?: (report: BatchReport) => void
   /**
    * Called once, when the store can never serve again: the disk failed, the file is damaged, or the worker died. What is
    * stored is then known only to a new process.
    */
   onFatal: (error: Error) => void
 }
+
+type Listeners = Pick<SqliteStoreOptions, 'onCommitted' | 'onBatch' | 'onFatal'>
 
 /**
  * The store of a deployment of one node: SQLite in a file of the data directory, written by a worker thread, so that waiting
@@ -47,22 +54,21 @@ export class SqliteStore implements Store {
    * @throws {DataDirInUse} if another server uses it.
    */
   static async open(options: SqliteStoreOptions): Promise<SqliteStore> {
-    const { onCommitted, onFatal, ...workerData } = options
+    const { onCommitted, onFatal, onBatch, ...workerData } = options
     const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData, name: 'sqlite' })
     const epoch = await started(worker, options.dataDir)
-    return new SqliteStore(worker, epoch, onCommitted, onFatal)
+    return new SqliteStore(worker, epoch, { onCommitted, onFatal, ...(onBatch && { onBatch }) })
   }
 
-  private constructor(
-    worker: Worker,
-    epoch: string,
-    onCommitted: CommittedListener,
-    onFatal: (error: Error) => void,
-  ) {
+  private constructor(worker: Worker, epoch: string, listeners: Listeners) {
     this.epoch = epoch
     this.#worker = worker
-    this.#onFatal = onFatal
-    this.#queue = new BatchQueue((calls) => this.#post({ type: 'batch', calls }), onCommitted)
+    this.#onFatal = listeners.onFatal
+    this.#queue = new BatchQueue(
+      (calls) => this.#post({ type: 'batch', calls }),
+      listeners.onCommitted,
+      listeners.onBatch,
+    )
     this.#exited = new Promise((resolve) => {
       worker.once('exit', (code) => {
         if (!this.#mayExit) this.#fail(new Error(`The store's worker ended with code ${code}.`))
@@ -139,6 +145,10 @@ export class SqliteStore implements Store {
 
   recover(): Promise<Recovery> {
     return this.#queue.call('recover')
+  }
+
+  measure(): Promise<StoreSize> {
+    return this.#queue.call('measure')
   }
 
   ping(): Promise<void> {

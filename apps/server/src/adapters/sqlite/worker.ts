@@ -13,6 +13,7 @@ import { presenceOperations } from './presence-operations.ts'
 import { recoveryOperations } from './recovery-operations.ts'
 import { roomOperations } from './room-operations.ts'
 import { seatOperations } from './seat-operations.ts'
+import { sizeOperations } from './size-operations.ts'
 import { openTables } from './tables.ts'
 
 if (parentPort === null) throw new Error('This file runs as a worker thread.')
@@ -29,6 +30,7 @@ function serve({ db, commits, close }: OpenDatabase, unlock: () => void): void {
     ...presenceOperations(tables),
     ...eventOperations(tables),
     ...recoveryOperations(db),
+    ...sizeOperations(db),
   }
   const runBatch = batchRunner(db, operations, appended, commits)
   const { afterBatch } = checkpointer(db)
