@@ -45,6 +45,7 @@ export function describeBus(name: string, open: (onError: (error: unknown) => vo
           ],
         },
         { type: 'presence', roomId: 'r', memberId: 'm', online: true },
+        { type: 'roster_shown', roomId: 'r' },
         typing('a'),
         { type: 'seat_renewed', roomId: 'r', memberId: 'm', expiresAt: 1_800_000_000_000 },
         { type: 'seat_left', roomId: 'r', memberId: 'm' },

@@ -1,11 +1,28 @@
 import type { Member, MembersPage, RoomState, Session } from '@parley/protocol'
 import { beforeAll, describe, expect, test } from 'vitest'
+import type { Store } from '../src/ports/store.ts'
+import { startCustomServer, wrapStore } from './support/custom-server.ts'
 import { expectProblem } from './support/problem.ts'
 import { RawSocket } from './support/raw-socket.ts'
 import { type Answer, createRoom, joinRoom, request } from './support/rest.ts'
 import { sharedServer } from './support/shared-server.ts'
 
 const server = sharedServer()
+
+/** A server on which something happens each time before a roster is read. */
+async function startInterrupted(interrupt: (store: Store, roomId: string) => Promise<unknown>) {
+  return startCustomServer({
+    store: (store) =>
+      wrapStore(store, {
+        readRoster: async (input) => {
+          // By its answer, whatever was started before has been read.
+          await store.ping()
+          await interrupt(store, input.roomId)
+          return store.readRoster(input)
+        },
+      }),
+  })
+}
 
 const readState = async ({ code, token }: Session) =>
   (await request<RoomState>(`${server.url}/rooms/${code}`, { token })).body
@@ -123,5 +140,41 @@ describe('a page of members', () => {
     const [host, other] = [await createRoom(server.url), await createRoom(server.url)]
     expectProblem(await readPage({ ...host, token: '' }), 'unauthorized')
     expectProblem(await readPage({ ...host, token: other.token }), 'room_not_found')
+  })
+})
+
+describe('a roster and the head beside it', () => {
+  test('R6: who enters or leaves just before the roster is read is part of it, and of what its head covers', async () => {
+    const waiting: Session[] = []
+    const { url, wsUrl } = await startInterrupted(async (store, roomId) => {
+      const next = waiting.shift()
+      if (next) await store.enter({ roomId, memberId: next.self.id, via: 'post' })
+    })
+    const host = await createRoom(url)
+    for (const name of ['Bob', 'Cleo']) waiting.push(await joinRoom(url, host.code, name))
+    const socket = await RawSocket.enter(wsUrl, host)
+    const welcome = await socket.next('welcome')
+    expect([welcome.members.map(({ name }) => name), welcome.memberCount]).toEqual([['Ada', 'Bob'], 2])
+    expect(welcome.head).toBe(2)
+    expect((await socket.next('live')).head, 'nothing is left out').toBe(2)
+    const { body } = await request<RoomState>(`${url}/rooms/${host.code}`, { token: host.token })
+    expect([body.members.length, body.memberCount, body.head]).toEqual([3, 3, 3])
+  })
+
+  test('P5, A7: who reads a page while a change waits to be told hears of what undoes it', async () => {
+    const host = await createRoom(server.url)
+    const watcher = await RawSocket.enter(server.wsUrl, host)
+    const bob = await joinRoom(server.url, host.code, 'Bob')
+    const first = await RawSocket.enter(server.wsUrl, bob)
+    await watcher.next('presence', ({ online }) => online.includes(bob.self.id))
+    const told = watcher.frames.length
+    first.ws.terminate()
+    await expect
+      .poll(async () => (await readPage(host)).body.members.find(({ id }) => id === bob.self.id)?.online)
+      .toBe(false)
+    await RawSocket.enter(server.wsUrl, bob)
+    await watcher.next('presence', (frame) => {
+      return watcher.frames.indexOf(frame) >= told && frame.online.includes(bob.self.id)
+    })
   })
 })

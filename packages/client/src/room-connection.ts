@@ -86,7 +86,7 @@ export class RoomConnection {
     return this.#room
   }
 
-  /** Who is present, by member id, kept current. In rooms of more than 200 not everybody is in it: see {@link memberCount}. */
+  /** Who is present, by member id, kept current. In rooms of more than 200 not everybody is in it: see {@link loadMembers}. */
   get members(): ReadonlyMap<string, Member> {
     return this.#roster.members
   }
@@ -94,6 +94,11 @@ export class RoomConnection {
   /** How many are present; 0 before the first `welcome`. */
   get memberCount(): number {
     return this.#roster.count
+  }
+
+  /** Whether there are members that {@link loadMembers} would add; `false` before the first `welcome`. */
+  get hasMoreMembers(): boolean {
+    return this.#roster.hasMore
   }
 
   /** Limits of the server; `null` before the first `welcome`. */
@@ -166,6 +171,14 @@ export class RoomConnection {
   /** A page of the log, from the server. See `ParleyClient.readEvents`. */
   readEvents(query: EventsQuery, options?: CallOptions): Promise<EventsPage> {
     return this.#rest.readEvents(this.session, query, options)
+  }
+
+  /**
+   * Reads the next page of a long roster, 200 members, into {@link members}. Events and presence that come meanwhile win over it. If the
+   * connection is made anew meanwhile, nothing is added: `members` has begun again, with the first page. Throws like `ParleyClient.members`.
+   */
+  loadMembers(options?: CallOptions): Promise<void> {
+    return this.#roster.readMore((after) => this.#rest.members(this.session, { after }, options))
   }
 
   /** For a "Try now" button: an attempt that is planned is made at once; a connection that seems live is checked. */

@@ -44,6 +44,8 @@ export class FakeServer {
   /** Upgrades are refused with this status. */
   refuseUpgrade: number | null = null
   onRequest: (request: FakeRequest) => FakeAnswer = () => ({ status: 204 })
+  /** Answers to requests go out when this has resolved. */
+  beforeAnswer: () => Promise<void> = () => Promise.resolve()
   #http: Server
   #port = 0
 
@@ -114,11 +116,12 @@ export class FakeServer {
   #createHttp(): Server {
     const sockets = new WebSocketServer({ noServer: true })
     const http = createServer((request, response) => {
-      void readBody(request).then((body) => {
+      void readBody(request).then(async (body) => {
         const seen = { method: request.method ?? '', path: request.url ?? '', headers: request.headers, body }
         this.requests.push(seen)
         const answer = this.onRequest(seen)
         if (answer === 'never') return
+        await this.beforeAnswer()
         response.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers })
         response.end(answer.text ?? (answer.json === undefined ? undefined : JSON.stringify(answer.json)))
       })

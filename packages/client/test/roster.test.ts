@@ -97,14 +97,20 @@ test('P5: presence that comes ahead of `joined`, in the middle of a replay, is n
   expect(room.members.get(dan.id)?.online).toBe(false)
 })
 
-test('R6: `joined` of somebody in the roster, which may be newer than its head, counts nobody twice', async () => {
+test('N6: marks that name who left go', async () => {
   const world = await setup()
-  world.server.append({ kind: 'joined', body: { member: cleo } })
-  world.server.welcome = { head: 0 }
-  world.server.members.push({ ...cleo, online: true })
+  world.server.members.push({ ...cleo, online: true, lookalikeOf: 'm-bob' })
+  const dan = { ...cleo, id: 'm-dan', name: 'Dan', lookalikeOf: 'm-ada' }
   const { room } = await liveRoom(world)
-  expect(room.memberCount).toBe(3)
-  expect(room.members.get(cleo.id)?.online).toBe(true)
+  const events = watch(room, 'event')
+  world.server.append({ kind: 'joined', body: { member: dan } })
+  await events.next()
+  expect(room.members.get(cleo.id)?.lookalikeOf).toBe('m-bob')
+  expect(room.members.get(dan.id)?.lookalikeOf).toBe('m-ada')
+  world.server.append({ kind: 'left', body: { member: { id: 'm-bob', name: 'Bob', role: 'member' } } })
+  await events.next()
+  expect(room.members.get(cleo.id)).toEqual({ ...cleo, online: true })
+  expect(room.members.get(dan.id)?.lookalikeOf).toBe('m-ada')
 })
 
 test('typing is sent at most once per interval, however many keys are hit', async () => {

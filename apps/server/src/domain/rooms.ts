@@ -28,6 +28,8 @@ export interface Roster {
   members: Member[]
   memberCount: number
   membersNext: string | null
+  /** Seq of the last event that is part of it (SPEC R6). */
+  head: number
 }
 
 /** Opening, reading and deleting rooms. */
@@ -87,9 +89,10 @@ export class Rooms {
       role,
       online: this.#presence.isOnline(id),
     }))
+    this.#bus.publish({ type: 'roster_shown', roomId })
     members.sort((a, b) => Number(b.online) - Number(a.online))
     const membersNext = read.next === null ? null : toRosterCursor(read.next)
-    return { members, memberCount: read.count, membersNext }
+    return { members, memberCount: read.count, membersNext, head: read.head }
   }
 
   /**

@@ -58,7 +58,7 @@ export const roomRoutes: FastifyPluginAsyncTypebox<RouteDependencies> = async (a
     },
     async (request): Promise<RoomState> => {
       const { room } = await authenticator.bearer(request, request.params.code)
-      return { room: toWireRoom(room), ...(await rooms.readRoster(room.id)), head: room.head }
+      return { room: toWireRoom(room), ...(await rooms.readRoster(room.id)) }
     },
   )
 

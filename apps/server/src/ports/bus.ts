@@ -6,6 +6,8 @@ export type BusMessage =
   | { type: 'events'; events: readonly StoredEvent[] }
   /** A member's first connection opened or its last one closed. */
   | { type: 'presence'; roomId: string; memberId: string; online: boolean }
+  /** A roster was read: somebody has seen who is connected now. */
+  | { type: 'roster_shown'; roomId: string }
   | { type: 'typing'; roomId: string; memberId: string }
   /** The seat took a fresh token, which expires then (milliseconds since the Unix epoch): its connections may stay as long (SPEC T6). */
   | { type: 'seat_renewed'; roomId: string; memberId: string; expiresAt: number }

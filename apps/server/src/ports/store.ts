@@ -122,11 +122,12 @@ export interface ReadRoster {
 }
 
 /**
- * Present members of a room, in order of entering, and the number of all. `next` is the place of the last one, null if nobody
- * follows. A place belongs to one presence: whoever stays keeps it, so pages read one after the other hold them once.
+ * Present members of a room, in order of entering, and the number of all, as of the event `head`. `next` is the place of the
+ * last one, null if nobody follows. A place belongs to one presence: whoever stays keeps it, so pages read one after the other
+ * hold them once.
  */
 export type RosterRead =
-  | { kind: 'roster'; members: StoredSeat[]; count: number; next: number | null }
+  | { kind: 'roster'; members: StoredSeat[]; count: number; next: number | null; head: number }
   | { kind: 'room_gone' }
 
 /** Who is left in a room after somebody went: decides which deadline the room is under. */

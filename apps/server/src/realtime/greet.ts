@@ -23,14 +23,13 @@ type Start = { page: Page; next: number } & ({ resumed: true } | { resumed: fals
 /** Sends `welcome` (SPEC H4); returns the first piece of the history that has to follow. */
 export async function welcome(
   deps: GatewayDependencies,
-  { connection, channel }: Greeted,
+  { connection }: Greeted,
   hello: HelloFrame,
   { room, seat }: Attachment,
 ): Promise<Piece> {
   const { start, roster } = await readStart(deps, room, hello)
-  channel.rosterShown()
   connection.traffic.hellos[start.resumed ? 'resumed' : (start.reset ?? 'new')]++
-  const { head, floor, events } = start.page
+  const { floor, events } = start.page
   connection.send(
     encodeFrame({
       type: 'welcome',
@@ -39,7 +38,6 @@ export async function welcome(
       self: toWireSelf(seat),
       ...roster,
       epoch: deps.epoch,
-      head,
       floor,
       resumed: start.resumed,
       ...(!start.resumed && start.reset && { reset: start.reset }),
@@ -48,7 +46,7 @@ export async function welcome(
     }),
   )
   connection.next = start.next
-  return deps.history.toPiece(events, head)
+  return deps.history.toPiece(events, Math.max(start.page.head, roster.head))
 }
 
 async function readStart(
@@ -84,10 +82,7 @@ async function readLatest(deps: GatewayDependencies, roomId: string, knownHead: 
   return { page: { ...page, events: page.events.filter(({ seq }) => seq >= next) }, next, roster }
 }
 
-/**
- * Reads events after a seq, and the roster. The store applies what is started first first: the roster is never the older of
- * the two (SPEC R6), though both are on their way together.
- */
+/** Reads events after a seq, and the roster, which may be the newer of the two: the head beside it is its own (SPEC R6). */
 async function readPage({ history, rooms }: GatewayDependencies, roomId: string, after: number) {
   const [page, roster] = await Promise.all([history.readEvents(roomId, after), rooms.readRoster(roomId)])
   return { page, roster }

@@ -70,6 +70,8 @@ export class Hub {
         return
       case 'presence':
         return inRoom(message.roomId, (channel) => channel.presenceChanged(message.memberId, message.online))
+      case 'roster_shown':
+        return inRoom(message.roomId, (channel) => channel.rosterShown())
       case 'typing':
         return inRoom(message.roomId, (channel) => channel.typing(message.memberId))
       case 'seat_renewed':

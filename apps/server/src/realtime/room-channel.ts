@@ -176,7 +176,7 @@ export class RoomChannel {
     else this.#presence.set(memberId, online)
   }
 
-  /** Notes that a roster was sent, and with it the changes that have not been told yet. */
+  /** Notes that a roster was read, and with it the changes that have not been told yet. */
   rosterShown(): void {
     this.#presenceSeen = this.#presence.size > 0
   }

@@ -42,8 +42,9 @@ export function seatOperations({ rooms, seats, log, locate }: Tables): SeatOpera
 
     readRoster(input) {
       const { roomId } = input
-      if (rooms.find(roomId) === null) return { kind: 'room_gone' }
-      return { kind: 'roster', ...seats.roster(input), count: seats.countPresent(roomId) }
+      const room = rooms.find(roomId)
+      if (room === null) return { kind: 'room_gone' }
+      return { kind: 'roster', ...seats.roster(input), count: seats.countPresent(roomId), head: room.head }
     },
   }
 }
