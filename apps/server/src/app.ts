@@ -35,8 +35,8 @@ import { Traffic } from './realtime/traffic.ts'
 import { addWsRoute } from './realtime/ws-route.ts'
 import { addSecurityHeaders } from './security-headers.ts'
 
-/** Seats whose tokens have expired are looked for this often, in milliseconds. */
-const EXPIRED_SEATS_INTERVAL_MS = 60_000
+/** What is kept for a time that is over is looked for this often, in milliseconds. */
+const SWEEP_INTERVAL_MS = 60_000
 
 /** Slow headers or bodies are answered with 408 after this time, in milliseconds, once they are next looked for. */
 const REQUEST_TIMEOUT_MS = 12_000
@@ -134,7 +134,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   endConnectionsAtStop(app)
   await addWebApp(app, { root: deps.webRoot, config: { apiUrl: '', codeLength: config.codeLength } })
 
-  const sweep = setInterval(() => void rooms.removeExpiredSeats().catch(onFault), EXPIRED_SEATS_INTERVAL_MS)
+  const sweep = setInterval(() => void rooms.removeExpired().catch(onFault), SWEEP_INTERVAL_MS)
   app.addHook('onClose', async () => {
     clearInterval(sweep)
     unsubscribe()

@@ -188,7 +188,7 @@ describe('/openapi.json', () => {
   })
 
   test.each([
-    ['POST /rooms', [201, 400, 408, 413, 415, 500, 503], 'Session'],
+    ['POST /rooms', [201, 400, 408, 409, 413, 415, 500, 503], 'Session'],
     ['POST /rooms/{code}/join', [200, 400, 403, 404, 408, 409, 413, 415, 500, 503], 'Session'],
     ['GET /rooms/{code}', [200, 401, 404, 500, 503], 'RoomState'],
     ['DELETE /rooms/{code}', [204, 401, 403, 404, 500, 503], undefined],

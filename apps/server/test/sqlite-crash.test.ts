@@ -20,6 +20,15 @@ describe('SqliteStore, when its process is killed', () => {
       expect(lost).toEqual([])
     }
     expect(acked.length).toBeGreaterThan(2100)
+
+    // A4: an event that is there, acknowledged or not, has its answer.
+    const [last] = new Set(acked.map((ack) => ack.roomId).toReversed())
+    for (const { roomId, by, id, body, seq } of await rig.log(last ?? '')) {
+      if (id === null) continue
+      const idempotency = { key: id, request: body, windowMs: 1 }
+      const again = { roomId, memberId: by, via: 'socket', kind: 'message', id, body, idempotency } as const
+      expect(await rig.store.append(again)).toMatchObject({ kind: 'repeated', event: { seq } })
+    }
   }, 60_000)
 
   test('open: the data directory is in use while the other process lives, and free when it was killed', async () => {

@@ -2,6 +2,7 @@ import { describe } from 'vitest'
 import { describeAppending } from './store-contract/appending.ts'
 import { describeClosing } from './store-contract/closing.ts'
 import { describeCommits } from './store-contract/commits.ts'
+import { describeIdempotency } from './store-contract/idempotency.ts'
 import { describeNames } from './store-contract/names.ts'
 import { describePresence } from './store-contract/presence.ts'
 import { describeReading } from './store-contract/reading.ts'
@@ -22,6 +23,7 @@ export function describeStore(name: string, open: OpenStore): void {
     describeNames(rig)
     describePresence(rig)
     describeAppending(rig)
+    describeIdempotency(rig)
     describeReading(rig)
     describeCommits(rig)
     describeRecovery(rig)

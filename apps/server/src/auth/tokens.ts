@@ -63,10 +63,13 @@ export class Tokens {
     return (Math.floor(Date.now() / 1000) + this.#ttlSeconds) * 1000
   }
 
-  /** A token for this seat. */
+  /** A token for this seat. The same arguments give the same token: an answer that is given again is the first one (SPEC A4). */
   issue(room: StoredRoom, seat: StoredSeat, expiresAt: number): IssuedToken {
     const { code, id: rid } = room
-    const token = this.#jwt.sign({ sub: seat.id, name: seat.name, room: code, rid, exp: expiresAt / 1000 })
+    const exp = expiresAt / 1000
+    // Never ahead of the clock, though the life of tokens was shortened since.
+    const iat = Math.min(exp - this.#ttlSeconds, Math.floor(Date.now() / 1000))
+    const token = this.#jwt.sign({ sub: seat.id, name: seat.name, room: code, rid, iat, exp })
     return { token, expiresAt }
   }
 

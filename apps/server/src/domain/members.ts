@@ -1,6 +1,7 @@
 import type { Bus } from '../ports/bus.ts'
 import type { Store, StoredRoom, StoredSeat } from '../ports/store.ts'
 import { DomainError, goneError } from './errors.ts'
+import { type IdempotencyKey, keyConflict, recognise } from './idempotency.ts'
 import { newId } from './ids.ts'
 import { suggestName } from './names.ts'
 import type { Presence } from './presence.ts'
@@ -9,6 +10,14 @@ import type { Presence } from './presence.ts'
 export interface SeatInRoom {
   room: StoredRoom
   seat: StoredSeat
+}
+
+/** A seat that somebody asked for and got. */
+export interface Admission extends SeatInRoom {
+  /** When the token for it is to expire, in milliseconds since the Unix epoch. */
+  expiresAt: number
+  /** Whether this is the answer to an earlier request with the same key, given again: nothing has happened now (SPEC A4). */
+  repeated: boolean
 }
 
 /** Taking, renewing and giving up seats. */
@@ -25,21 +34,30 @@ export class Members {
 
   /**
    * Takes a seat in the open room with this code.
-   * @throws {DomainError} `room_not_found`; `name_taken` with a suggestion
+   * @throws {DomainError} `room_not_found`; `name_taken` with a suggestion; `id_conflict`
    */
-  async join(code: string, name: string, expiresAt: number): Promise<SeatInRoom> {
+  async join(code: string, name: string, expiresAt: number, key?: IdempotencyKey): Promise<Admission> {
     const room = await this.#store.findRoom(code)
     if (!room) throw goneError('room_gone')
-    const result = await this.#store.addSeat(room.id, { id: newId(), name, expiresAt })
-    if (result.kind === 'room_gone') throw goneError(result.kind)
-    if (result.kind === 'name_taken') {
-      const suggestion = suggestName(name, result.held)
-      throw new DomainError('name_taken', `Someone in the room is called that. "${suggestion}" is free.`, {
-        suggestion,
-      })
+    const idempotency = recognise(key, ['join', room.id], [name])
+    const result = await this.#store.addSeat(room.id, { id: newId(), name, expiresAt }, idempotency)
+    switch (result.kind) {
+      case 'added':
+        this.#presence.seatAdded(room.id, result.seat.id)
+        return { ...result, expiresAt, repeated: false }
+      case 'repeated':
+        return { ...result, expiresAt: result.seat.expiresAt, repeated: true }
+      case 'name_taken': {
+        const suggestion = suggestName(name, result.held)
+        throw new DomainError('name_taken', `Someone in the room is called that. "${suggestion}" is free.`, {
+          suggestion,
+        })
+      }
+      case 'key_conflict':
+        throw keyConflict()
+      case 'room_gone':
+        throw goneError(result.kind)
     }
-    this.#presence.seatAdded(room.id, result.seat.id)
-    return result
   }
 
   /**
@@ -55,12 +73,28 @@ export class Members {
   /**
    * Extends the life of a seat and of its open connections (SPEC T6) to that of a fresh token; `null` if the seat or its room is
    * gone.
+   * @param name the one that was asked for besides: the seat keeps its own
+   * @throws {DomainError} `id_conflict`
    */
-  async renewIfThere(roomId: string, memberId: string, expiresAt: number): Promise<SeatInRoom | null> {
-    const result = await this.#store.renewSeat(roomId, memberId, expiresAt)
-    if (result.kind !== 'renewed') return null
-    this.#bus.publish({ type: 'seat_renewed', roomId, memberId, expiresAt })
-    return result
+  async renewIfThere(
+    { roomId, memberId, name }: { roomId: string; memberId: string; name: string },
+    expiresAt: number,
+    key?: IdempotencyKey,
+  ): Promise<Admission | null> {
+    const idempotency = recognise(key, ['join', roomId, memberId], [name])
+    const result = await this.#store.renewSeat(roomId, memberId, expiresAt, idempotency)
+    switch (result.kind) {
+      case 'renewed':
+        this.#bus.publish({ type: 'seat_renewed', roomId, memberId, expiresAt })
+        return { ...result, expiresAt, repeated: false }
+      case 'repeated':
+        return { ...result, expiresAt: result.seat.expiresAt, repeated: true }
+      case 'key_conflict':
+        throw keyConflict()
+      case 'room_gone':
+      case 'seat_gone':
+        return null
+    }
   }
 
   /**

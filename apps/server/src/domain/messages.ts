@@ -1,16 +1,22 @@
 import { checkText, TEXT_MAX_CODE_POINTS } from '@parley/protocol'
 import type { Append, AppendResult, EnterVia, Store, StoredEvent } from '../ports/store.ts'
 import { DomainError, goneError, invalidField } from './errors.ts'
+import { type IdempotencyKey, keyConflict, recognise } from './idempotency.ts'
+import { newId } from './ids.ts'
 import type { Presence } from './presence.ts'
 
-/** A message that a member wants to send. `id` is the client's own, `name` the one its token was issued for. */
+/**
+ * A message that a member wants to send. `id` is the client's own (without it one is made), `name` the one its token was issued
+ * for, `key` that of a post.
+ */
 export interface SendMessage {
   roomId: string
   memberId: string
   name: string
   via: EnterVia
-  id: string
+  id?: string | undefined
   text: string
+  key?: IdempotencyKey
 }
 
 /** A durably stored event; `duplicate` if it had been stored before. */
@@ -30,13 +36,17 @@ export class Messages {
   }
 
   /**
-   * Stores a message; resolves when it is durable (SPEC D1). The same id again gives the first event (SPEC D3).
+   * Stores a message; resolves when it is durable (SPEC D1). The same id again gives the first event (SPEC D3), the same key the
+   * first answer (SPEC A4).
    * @throws {DomainError} `invalid_request`, `too_large`, `id_conflict`, `unauthorized`, `room_not_found`, `unavailable`
    */
   async send(input: SendMessage): Promise<Stored> {
-    const { roomId, memberId, name, via, id } = input
-    const body = JSON.stringify({ text: acceptText(input.text) })
-    const append: Append = { roomId, memberId, via, kind: 'message', id, body }
+    const { roomId, memberId, name, via } = input
+    const text = acceptText(input.text)
+    const body = JSON.stringify({ text })
+    const append: Append = { roomId, memberId, via, kind: 'message', id: input.id ?? newId(), body }
+    const idempotency = recognise(input.key, ['post', roomId, memberId], [text, input.id ?? null])
+    if (idempotency) append.idempotency = idempotency
     let result = await this.#store.append(append)
     if (result.kind === 'name_taken') {
       await this.#presence.reenter(roomId, memberId, name, via)
@@ -50,6 +60,10 @@ export class Messages {
       case 'stored':
         if (!result.duplicate && (via === 'post' || result.joined)) this.#presence.entered(result.seat, via)
         return { event: result.event, duplicate: result.duplicate }
+      case 'repeated':
+        return { event: result.event, duplicate: result.duplicate }
+      case 'key_conflict':
+        throw keyConflict()
       case 'id_conflict':
         throw new DomainError('id_conflict', 'This id was already used for other content.')
       case 'name_taken':

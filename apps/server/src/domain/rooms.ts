@@ -1,10 +1,12 @@
 import type { Lifetime, Member } from '@parley/protocol'
 import { ROSTER_PAGE_MAX } from '@parley/protocol'
 import type { Bus } from '../ports/bus.ts'
-import type { EventsRead, ReadEvents, Store, StoredRoom, StoredSeat } from '../ports/store.ts'
+import type { EventsRead, ReadEvents, Store, StoredSeat } from '../ports/store.ts'
 import { drawCode } from './codes.ts'
 import { DomainError, goneError } from './errors.ts'
+import { type IdempotencyKey, keyConflict, recognise } from './idempotency.ts'
 import { newId } from './ids.ts'
+import type { Admission } from './members.ts'
 import type { Presence } from './presence.ts'
 import { parseRosterCursor, toRosterCursor } from './roster-cursor.ts'
 
@@ -21,6 +23,7 @@ export interface CreateRoom {
   lifetime: Lifetime
   /** Expiry of the host's token, in milliseconds since the Unix epoch. */
   expiresAt: number
+  key: IdempotencyKey
 }
 
 /** A page of who is present, how many there are in all, and the cursor of the page that follows, null after the last one. */
@@ -46,17 +49,29 @@ export class Rooms {
     this.#codeLength = deps.codeLength
   }
 
-  /** Opens a room under a fresh code; the creator gets the host's seat. */
-  async create(input: CreateRoom): Promise<{ room: StoredRoom; seat: StoredSeat }> {
-    const host = { id: newId(), name: input.name, expiresAt: input.expiresAt }
-    const { title, lifetime } = input
+  /**
+   * Opens a room under a fresh code; the creator gets the host's seat.
+   * @throws {DomainError} `id_conflict`, `unavailable`
+   */
+  async create({ name, title, lifetime, expiresAt, key }: CreateRoom): Promise<Admission> {
+    const host = { id: newId(), name, expiresAt }
+    const idempotency = recognise(key, ['create'], [name, title, lifetime])
     for (let attempt = 0; attempt < CODE_ATTEMPTS; attempt++) {
       const room = { id: newId(), code: drawCode(this.#codeLength), title, lifetime }
-      const result = await this.#store.createRoom({ room, host, codeQuarantineMs: CODE_QUARANTINE_MS })
-      if (result.kind === 'code_taken') continue
-      this.#presence.roomOpened(result.room.id)
-      this.#presence.seatAdded(result.room.id, result.seat.id)
-      return result
+      const codeQuarantineMs = CODE_QUARANTINE_MS
+      const result = await this.#store.createRoom({ room, host, codeQuarantineMs, idempotency })
+      switch (result.kind) {
+        case 'created':
+          this.#presence.roomOpened(result.room.id)
+          this.#presence.seatAdded(result.room.id, result.seat.id)
+          return { ...result, expiresAt, repeated: false }
+        case 'repeated':
+          return { ...result, expiresAt: result.seat.expiresAt, repeated: true }
+        case 'key_conflict':
+          throw keyConflict()
+        case 'code_taken':
+          continue
+      }
     }
     throw new DomainError(
       'unavailable',
@@ -107,8 +122,14 @@ export class Rooms {
     this.#bus.publish({ type: 'room_deleted', roomId: seat.roomId })
   }
 
-  /** Removes absent seats whose tokens have expired. Their rooms wait for their own deadlines. */
-  async removeExpiredSeats(): Promise<void> {
-    await this.#store.removeExpiredSeats(Date.now())
+  /**
+   * Removes what is kept for a time that is over: absent seats whose tokens have expired, and answers that nobody may ask for again.
+   * Rooms wait for their own deadlines.
+   */
+  async removeExpired(): Promise<void> {
+    const now = Date.now()
+    await this.#store.removeExpiredSeats(now)
+    // Piece by piece, so that what people wait for comes in between.
+    while (await this.#store.removeExpiredAnswers(now));
   }
 }

@@ -2,13 +2,13 @@ import {
   EVENTS_PAGE_DEFAULT,
   EventsPageSchema,
   EventsQuerySchema,
+  IdempotencyHeadersSchema,
   MessageEventSchema,
   type PostMessageBody,
   PostMessageBodySchema,
   RoomParamsSchema,
 } from '@parley/protocol'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { newId } from '../domain/ids.ts'
 import { eventFields, toWireEvent } from '../domain/wire.ts'
 import type { EventsRead } from '../ports/store.ts'
 import Type from 'typebox'
@@ -76,6 +76,7 @@ export const eventRoutes: FastifyPluginAsyncTypebox<RouteDependencies & { pageRe
           'A seat without a connection becomes present by posting.',
         security,
         params: RoomParamsSchema,
+        headers: IdempotencyHeadersSchema,
         body: {
           content: {
             'application/json': { schema: PostMessageBodySchema },
@@ -91,7 +92,7 @@ export const eventRoutes: FastifyPluginAsyncTypebox<RouteDependencies & { pageRe
     },
     async (request, reply) => {
       const { room, seat, claims } = await authenticator.bearer(request, request.params.code)
-      const { text, id = newId() } = readMessage(request.body)
+      const { text, id } = readMessage(request.body)
       const stored = await messages.send({
         roomId: room.id,
         memberId: seat.id,
@@ -99,6 +100,7 @@ export const eventRoutes: FastifyPluginAsyncTypebox<RouteDependencies & { pageRe
         via: 'post',
         id,
         text,
+        key: request.headers['idempotency-key'],
       })
       app.traffic.acks[stored.duplicate ? 'duplicate' : 'stored']++
       return reply.code(stored.duplicate ? 200 : 201).send(toWireEvent(stored.event))

@@ -1,4 +1,5 @@
 import {
+  IdempotencyHeadersSchema,
   JoinRoomBodySchema,
   type MembersPage,
   MembersPageSchema,
@@ -38,10 +39,11 @@ export const memberRoutes: FastifyPluginAsyncTypebox<RouteDependencies & { pageR
           'The role is always `member`, unless the seat was the host’s already.',
         security: [{}, ...security],
         params: RoomParamsSchema,
+        headers: IdempotencyHeadersSchema,
         body: JoinRoomBodySchema,
         response: {
           200: answer("The member's session", SessionSchema),
-          ...refusals(...bodyRefusals, 'room_not_found', 'name_taken', 'forbidden'),
+          ...refusals(...bodyRefusals, 'room_not_found', 'name_taken', 'forbidden', 'id_conflict'),
         },
       },
     },
@@ -50,11 +52,15 @@ export const memberRoutes: FastifyPluginAsyncTypebox<RouteDependencies & { pageR
       if (!code) throw goneError('room_gone')
       const expiresAt = tokens.nextExpiry()
       const claims = authenticator.optionalBearer(request, code)
-      const seat =
-        (claims && (await members.renewIfThere(claims.rid, claims.sub, expiresAt))) ??
-        (await members.join(code, request.body.name, expiresAt))
-      request.log.info({ room: seat.room.id, member: seat.seat.id }, 'seat taken')
-      return startSession({ tokens, request, reply }, seat, expiresAt)
+      const { name } = request.body
+      const key = request.headers['idempotency-key']
+      const held = claims && { roomId: claims.rid, memberId: claims.sub, name }
+      const admission =
+        (held && (await members.renewIfThere(held, expiresAt, key))) ??
+        (await members.join(code, name, expiresAt, key))
+      const { room, seat, repeated } = admission
+      request.log.info({ room: room.id, member: seat.id }, repeated ? 'session repeated' : 'seat taken')
+      return startSession({ tokens, request, reply }, admission)
     },
   )
 

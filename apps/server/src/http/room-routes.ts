@@ -1,5 +1,6 @@
 import {
   CreateRoomBodySchema,
+  IdempotencyHeadersSchema,
   RoomParamsSchema,
   type RoomState,
   RoomStateSchema,
@@ -29,17 +30,23 @@ export const roomRoutes: FastifyPluginAsyncTypebox<RouteDependencies> = async (a
         summary: 'Create a room',
         description:
           "The answer is the host's session; `Location` names the room. The same token is set as a cookie.",
+        headers: IdempotencyHeadersSchema,
         body: CreateRoomBodySchema,
-        response: { 201: answer("The host's session", SessionSchema), ...refusals(...bodyRefusals) },
+        response: {
+          201: answer("The host's session", SessionSchema),
+          ...refusals(...bodyRefusals, 'id_conflict'),
+        },
       },
     },
     async (request, reply): Promise<Session> => {
       const expiresAt = tokens.nextExpiry()
       const { name, title = null, lifetime = 'ephemeral' } = request.body
-      const created = await rooms.create({ name, title, lifetime, expiresAt })
-      request.log.info({ room: created.room.id, member: created.seat.id }, 'room created')
-      void reply.code(201).header('location', `/rooms/${created.room.code}`)
-      return startSession({ tokens, request, reply }, created, expiresAt)
+      const key = request.headers['idempotency-key']
+      const created = await rooms.create({ name, title, lifetime, expiresAt, key })
+      const { room, seat, repeated } = created
+      request.log.info({ room: room.id, member: seat.id }, repeated ? 'session repeated' : 'room created')
+      void reply.code(201).header('location', `/rooms/${room.code}`)
+      return startSession({ tokens, request, reply }, created)
     },
   )
 

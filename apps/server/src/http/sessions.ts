@@ -2,7 +2,7 @@ import type { Session } from '@parley/protocol'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { setSessionCookie } from '../auth/cookies.ts'
 import type { IssuedToken, Tokens } from '../auth/tokens.ts'
-import type { SeatInRoom } from '../domain/members.ts'
+import type { Admission, SeatInRoom } from '../domain/members.ts'
 import { toTimestamp, toWireRoom, toWireSelf } from '../domain/wire.ts'
 
 /** A seat and the token that proves it, as clients get them. */
@@ -19,10 +19,10 @@ export function toSession({ room, seat }: SeatInRoom, issued: IssuedToken): Sess
 /** Issues a token for a seat, as the answer's session and as its cookie. */
 export function startSession(
   { tokens, request, reply }: { tokens: Tokens; request: FastifyRequest; reply: FastifyReply },
-  seat: SeatInRoom,
-  expiresAt: number,
+  admission: Admission,
 ): Session {
-  const issued = tokens.issue(seat.room, seat.seat, expiresAt)
+  const { room, seat, expiresAt } = admission
+  const issued = tokens.issue(room, seat, expiresAt)
   setSessionCookie(request, reply, issued)
-  return toSession(seat, issued)
+  return toSession(admission, issued)
 }

@@ -1,4 +1,5 @@
 import type { EventKind, Lifetime, Role } from '@parley/protocol'
+import type { Idempotency, KeyConflict } from './idempotency.ts'
 
 /** A room as the store keeps it. Times are milliseconds since the Unix epoch, UTC, by the store's clock. */
 export interface StoredRoom {
@@ -49,12 +50,20 @@ export type Gone = { kind: 'room_gone' } | { kind: 'seat_gone' }
 /** The wanted name is held by another seat. `held` are the name keys in use, for a suggestion. */
 export type NameTaken = { kind: 'name_taken'; held: readonly string[] }
 
+/**
+ * The same request was answered before: that answer again, as of then, and nothing else was done (SPEC A4).
+ * `seat.expiresAt` is the expiry that was asked for then.
+ */
+export type RepeatedSeat = { kind: 'repeated'; room: StoredRoom; seat: StoredSeat }
+
 /** A room that is to be opened, with its host's seat. */
 export interface NewRoom {
   room: { id: string; code: string; title: string | null; lifetime: Lifetime }
   host: NewSeat
   /** The code of a room that was deleted less than this many milliseconds ago counts as taken (SPEC K4): at most a day, 0 if left out. */
   codeQuarantineMs?: number
+  /** What a repetition is recognised by; the answer stays for it though the room may go. */
+  idempotency?: Idempotency | undefined
 }
 
 /** A seat that is to be added; it holds its name although nobody is present yet. */
@@ -78,12 +87,19 @@ export interface Append {
   id: string
   /** JSON text of the body. */
   body: string
+  /** What a repetition is recognised by; if left out, only by `id`. */
+  idempotency?: Idempotency
 }
 
-/** Outcome of {@link Store.append}. `joined` tells whether the seat became present with this event. */
+/**
+ * Outcome of {@link Store.append}. `joined` tells whether the seat became present with this event. `repeated` is what was
+ * answered to the same request before, `duplicate` as it was then.
+ */
 export type AppendResult =
   | { kind: 'stored'; event: StoredEvent; duplicate: boolean; seat: StoredSeat; joined: boolean }
+  | { kind: 'repeated'; event: StoredEvent; duplicate: boolean }
   | { kind: 'id_conflict' }
+  | KeyConflict
   | NameTaken
   | Gone
 
@@ -170,6 +186,9 @@ export class StorageUnavailable extends Error {
  * were started earlier are applied earlier, except that `readEvents` and `readRoster` may give way to what was started after
  * them, so that those who read a lot don't hold up those who write. All but `close` may throw {@link StorageUnavailable}.
  *
+ * Where an operation takes an `idempotency`, a success is remembered under its key in the same step. While that lasts, the same
+ * request gets `repeated` and does nothing, another one under the key `key_conflict`; refusals are not remembered.
+ *
  * The store calls its `onCommitted` listener once per commit that holds events, with all of them, ascending by seq in each room,
  * before the promises of that commit resolve: the one place from which events travel on (SPEC V1: never visible before durable).
  */
@@ -180,7 +199,12 @@ export interface Store {
   /** Opens a room with a code that no open room has. The host's seat is not present yet, and holds its name. */
   createRoom(
     input: NewRoom,
-  ): Promise<{ kind: 'created'; room: StoredRoom; seat: StoredSeat } | { kind: 'code_taken' }>
+  ): Promise<
+    | { kind: 'created'; room: StoredRoom; seat: StoredSeat }
+    | RepeatedSeat
+    | { kind: 'code_taken' }
+    | KeyConflict
+  >
 
   /** The open room with this (normalised) code. */
   findRoom(code: string): Promise<StoredRoom | null>
@@ -195,14 +219,22 @@ export interface Store {
   addSeat(
     roomId: string,
     seat: NewSeat,
-  ): Promise<{ kind: 'added'; room: StoredRoom; seat: StoredSeat } | NameTaken | { kind: 'room_gone' }>
+    idempotency?: Idempotency,
+  ): Promise<
+    | { kind: 'added'; room: StoredRoom; seat: StoredSeat }
+    | RepeatedSeat
+    | NameTaken
+    | { kind: 'room_gone' }
+    | KeyConflict
+  >
 
   /** Extends a seat's life to `expiresAt` if that is later. */
   renewSeat(
     roomId: string,
     memberId: string,
     expiresAt: number,
-  ): Promise<{ kind: 'renewed'; room: StoredRoom; seat: StoredSeat } | Gone>
+    idempotency?: Idempotency,
+  ): Promise<{ kind: 'renewed'; room: StoredRoom; seat: StoredSeat } | RepeatedSeat | Gone | KeyConflict>
 
   /**
    * Makes a seat present: logs `joined` unless it already is, and raises its generation. If the seat has lost its name to
@@ -242,7 +274,8 @@ export interface Store {
    * Appends an event. A (member, id) that is stored already gives the first event with `duplicate`, or `id_conflict` if kind or
    * body differ; neither changes the seat. Otherwise a seat that is not present becomes so first, as by `enter`, and a post of
    * one that is raises its generation, as `enter` does: a departure that was decided before the post is too late. A send through
-   * a connection leaves the generation of a present seat alone, so that the departure of that connection still counts.
+   * a connection leaves the generation of a present seat alone, so that the departure of that connection still counts. A key
+   * counts before an id does: what it was answered with comes again, also if that was a duplicate.
    */
   append(input: Append): Promise<AppendResult>
 
@@ -263,6 +296,9 @@ export interface Store {
    * their own deadlines.
    */
   removeExpiredSeats(now: number): Promise<void>
+
+  /** Removes some of the answers that count no more. Resolves with whether there may be others left. */
+  removeExpiredAnswers(now: number): Promise<boolean>
 
   /** What a starting server needs to set its deadlines. */
   recover(): Promise<Recovery>

@@ -25,7 +25,16 @@ async function writeForever(roomId: string, memberId: string): Promise<never> {
   for (;;) {
     const id = randomUUID()
     const body = JSON.stringify({ text: id.repeat(10) })
-    const result = await store.append({ roomId, memberId, via: 'socket', kind: 'message', id, body })
+    const idempotency = { key: id, request: body, windowMs: 3_600_000 }
+    const result = await store.append({
+      roomId,
+      memberId,
+      via: 'socket',
+      kind: 'message',
+      id,
+      body,
+      idempotency,
+    })
     if (result.kind !== 'stored') throw new Error(`The append was refused: ${result.kind}.`)
     print(`${roomId} ${id} ${result.event.seq}`)
   }

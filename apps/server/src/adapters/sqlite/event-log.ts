@@ -22,6 +22,9 @@ export function eventLog(db: Database, onAppended: (event: StoredEvent) => void)
   const findByClientId = db.prepare<[string, string, string], StoredEvent>(
     `SELECT ${columns} FROM events WHERE room_id = ? AND by = ? AND client_id = ?`,
   )
+  const find = db.prepare<[string, number], StoredEvent>(
+    `SELECT ${columns} FROM events WHERE room_id = ? AND seq = ?`,
+  )
   const upwards = db.prepare<[string, number, number, number], StoredEvent>(
     `SELECT ${columns} FROM events WHERE room_id = ? AND seq > ? AND seq < ? ORDER BY seq LIMIT ?`,
   )
@@ -47,6 +50,8 @@ export function eventLog(db: Database, onAppended: (event: StoredEvent) => void)
       append({ roomId: seat.roomId, by: seat.id, kind: 'left', id: null, body: memberBody(seat) }),
     findByClientId: (roomId: string, by: string, id: string): StoredEvent | null =>
       findByClientId.get(roomId, by, id) ?? null,
+
+    find: (roomId: string, seq: number): StoredEvent | null => find.get(roomId, seq) ?? null,
 
     /** A page in ascending order; see {@link ReadEvents}. */
     read({ roomId, after, before = Number.MAX_SAFE_INTEGER, limit, maxBytes = READ_BYTES_MAX }: ReadEvents) {

@@ -1,27 +1,55 @@
+import type { StoredRoom, StoredSeat } from '../../ports/store.ts'
 import type { Operations } from './operations.ts'
 import type { Tables } from './tables.ts'
 
 type SeatOperations = Pick<
   Operations,
-  'findSeat' | 'addSeat' | 'renewSeat' | 'releaseName' | 'removeSeat' | 'removeExpiredSeats' | 'readRoster'
+  | 'findSeat'
+  | 'addSeat'
+  | 'renewSeat'
+  | 'releaseName'
+  | 'removeSeat'
+  | 'removeExpiredSeats'
+  | 'removeExpiredAnswers'
+  | 'readRoster'
 >
 
-export function seatOperations({ rooms, seats, log, locate }: Tables): SeatOperations {
+/** What is kept of an entry: as the room and the seat were then. */
+interface KeptSeat {
+  room: StoredRoom
+  seat: StoredSeat
+}
+
+export function seatOperations({ rooms, seats, log, answers, locate }: Tables): SeatOperations {
   return {
     findSeat: (roomId, memberId) => locate(roomId, memberId),
 
-    addSeat(roomId, seat) {
+    addSeat(roomId, wanted, idempotency) {
+      const first = answers.find(idempotency)
+      if (first?.kind === 'key_conflict') return first
+      if (first) return { kind: 'repeated', ...(first.kept as KeptSeat) }
+
       const room = rooms.find(roomId)
       if (room === null) return { kind: 'room_gone' }
-      const taken = seats.nameTaken(roomId, seat.name, null)
-      return taken ?? { kind: 'added', room, seat: seats.insert(roomId, 'member', seat) }
+      const taken = seats.nameTaken(roomId, wanted.name, null)
+      if (taken !== null) return taken
+      const seat = seats.insert(roomId, 'member', wanted)
+      const kept: KeptSeat = { room, seat }
+      answers.keep(idempotency, roomId, kept)
+      return { kind: 'added', room, seat }
     },
 
-    renewSeat(roomId, memberId, expiresAt) {
+    renewSeat(roomId, memberId, expiresAt, idempotency) {
+      const first = answers.find(idempotency)
+      if (first?.kind === 'key_conflict') return first
+      if (first) return { kind: 'repeated', ...(first.kept as KeptSeat) }
+
       const found = locate(roomId, memberId)
       if (found.kind !== 'found') return found
       const { room, seat } = found
       if (expiresAt > seat.expiresAt) seats.renew(roomId, memberId, expiresAt)
+      const kept: KeptSeat = { room, seat: { ...seat, expiresAt } }
+      answers.keep(idempotency, roomId, kept)
       return { kind: 'renewed', room, seat: { ...seat, expiresAt: Math.max(seat.expiresAt, expiresAt) } }
     },
 
@@ -39,6 +67,8 @@ export function seatOperations({ rooms, seats, log, locate }: Tables): SeatOpera
     },
 
     removeExpiredSeats: (now) => seats.removeExpired(now),
+
+    removeExpiredAnswers: (now) => answers.removeExpired(now),
 
     readRoster(input) {
       const { roomId } = input

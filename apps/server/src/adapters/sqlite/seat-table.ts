@@ -11,6 +11,11 @@ const columns =
 const toSeat = (row: Row): StoredSeat => ({ ...row, present: row.present === 1 })
 const toSeatOrNull = (row: Row | undefined): StoredSeat | null => (row === undefined ? null : toSeat(row))
 
+/** A seat as it begins: nobody is present yet. */
+export function newSeat(roomId: string, role: Role, { id, name, expiresAt }: NewSeat): StoredSeat {
+  return { id, roomId, name, role, present: false, generation: 0, expiresAt }
+}
+
 /** Statements on seats. A member is named by room and id, so that a token never reaches into another room. */
 export function seatTable(db: Database) {
   const find = db.prepare<[string, string], Row>(`SELECT ${columns} FROM seats WHERE room_id = ? AND id = ?`)
@@ -64,7 +69,7 @@ export function seatTable(db: Database) {
     insert(roomId: string, role: Role, seat: NewSeat): StoredSeat {
       const { id, name, expiresAt } = seat
       insert.run(roomId, id, name, nameKey(name), role, expiresAt)
-      return { id, roomId, name, role, present: false, generation: 0, expiresAt }
+      return newSeat(roomId, role, seat)
     },
     renew: (roomId: string, id: string, expiresAt: number): void => void renew.run(expiresAt, roomId, id),
     /** Writes a presence that began with the `joined` event at `seq`. */

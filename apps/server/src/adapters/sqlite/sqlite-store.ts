@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import type { Idempotency } from '../../ports/idempotency.ts'
 import type {
   Append,
   AppendResult,
@@ -95,12 +96,17 @@ export class SqliteStore implements Store {
     return this.#queue.call('findSeat', roomId, memberId)
   }
 
-  addSeat(roomId: string, seat: NewSeat): Promise<Result<'addSeat'>> {
-    return this.#queue.call('addSeat', roomId, seat)
+  addSeat(roomId: string, seat: NewSeat, idempotency?: Idempotency): Promise<Result<'addSeat'>> {
+    return this.#queue.call('addSeat', roomId, seat, idempotency)
   }
 
-  renewSeat(roomId: string, memberId: string, expiresAt: number): Promise<Result<'renewSeat'>> {
-    return this.#queue.call('renewSeat', roomId, memberId, expiresAt)
+  renewSeat(
+    roomId: string,
+    memberId: string,
+    expiresAt: number,
+    idempotency?: Idempotency,
+  ): Promise<Result<'renewSeat'>> {
+    return this.#queue.call('renewSeat', roomId, memberId, expiresAt, idempotency)
   }
 
   enter(input: { roomId: string; memberId: string; via: EnterVia; name?: string }): Promise<Result<'enter'>> {
@@ -141,6 +147,10 @@ export class SqliteStore implements Store {
 
   removeExpiredSeats(now: number): Promise<void> {
     return this.#queue.call('removeExpiredSeats', now)
+  }
+
+  removeExpiredAnswers(now: number): Promise<boolean> {
+    return this.#queue.call('removeExpiredAnswers', now)
   }
 
   recover(): Promise<Recovery> {

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { Gone, StoredEvent, StoredRoom, StoredSeat } from '../../ports/store.ts'
+import { type AnswerTable, answerTable } from './answer-table.ts'
 import { type EventLog, eventLog } from './event-log.ts'
 import { type RoomTable, roomTable } from './room-table.ts'
 import { type SeatTable, seatTable } from './seat-table.ts'
@@ -9,6 +10,7 @@ export interface Tables {
   rooms: RoomTable
   seats: SeatTable
   log: EventLog
+  answers: AnswerTable
   /** The room and the seat of it, or which of them is missing. */
   readonly locate: (
     roomId: string,
@@ -24,6 +26,7 @@ export function openTables(db: Database, onAppended: (event: StoredEvent) => voi
     rooms,
     seats,
     log: eventLog(db, onAppended),
+    answers: answerTable(db),
     locate(roomId, memberId) {
       const room = rooms.find(roomId)
       if (room === null) return { kind: 'room_gone' }

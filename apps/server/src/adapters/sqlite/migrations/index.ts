@@ -1,4 +1,5 @@
 import { sql as roomsSeatsEvents } from './0001-rooms-seats-events.ts'
+import { sql as answersAndCodeLengths } from './0002-answers-and-code-lengths.ts'
 
 /** Every step of the schema, in order. Released steps never change; a change is a new step. */
-export const migrations: readonly string[] = [roomsSeatsEvents]
+export const migrations: readonly string[] = [roomsSeatsEvents, answersAndCodeLengths]
