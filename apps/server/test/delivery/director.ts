@@ -1,0 +1,211 @@
+import type { Entry, History, PageQuery } from './history.ts'
+import type { Action, KillPoint, ReadShape, Step } from './plan.ts'
+import { RawClient } from './raw-client.ts'
+import type { ServerUnderTest } from './server-under-test.ts'
+import type { Actor, Stage } from './stage.ts'
+
+/** How long a kill waits for the moment it is meant for, in milliseconds. */
+const KILL_PATIENCE_MS = 300
+
+const nemesis = { process: 'nemesis', layer: 'wire', room: '', member: '' } as const
+
+/** Steps that are taken while the server is down or frozen: it shall not take the rest of the plan for a slow machine to start it. */
+const STEPS_MEANWHILE = 12
+
+/** How long a restart waits for half of the clients to come back, in milliseconds. */
+const RETURN_PATIENCE_MS = 3000
+
+/** Carries a plan out. */
+export class Director {
+  readonly #stage: Stage
+  readonly #server: ServerUnderTest
+  readonly #history: History
+  readonly #work = new Set<Promise<unknown>>()
+  /** The restart or freeze that is under way. */
+  #outage: Promise<void> | null = null
+  #stepsMeanwhile = 0
+
+  constructor(stage: Stage, server: ServerUnderTest, history: History) {
+    this.#stage = stage
+    this.#server = server
+    this.#history = history
+  }
+
+  /** Does one step after the other, without waiting for what comes of it. Resolves when nothing is under way any more. */
+  async perform(steps: readonly Step[]): Promise<void> {
+    for (const step of steps) {
+      if (this.#outage && ++this.#stepsMeanwhile > STEPS_MEANWHILE) await this.#outage
+      await this.#begin(step)
+      await new Promise((resolve) => setTimeout(resolve, step.pause))
+    }
+    await Promise.all(this.#work)
+    await this.#outage
+  }
+
+  /** One restart or freeze at a time: the next waits. */
+  async #begin(step: Action): Promise<void> {
+    switch (step.do) {
+      case 'restart':
+        await this.#outage
+        return this.#during(this.#restart(step))
+      case 'freeze':
+        await this.#outage
+        return this.#during(this.#freeze(step.ms))
+      case 'join':
+        this.#track(this.#stage.addGuest(step.room))
+        return
+      default: {
+        const actor = this.#stage.actors[step.client % this.#stage.actors.length]
+        if (actor) this.#act(actor, step)
+      }
+    }
+  }
+
+  #during(outage: Promise<void>): void {
+    this.#stepsMeanwhile = 0
+    this.#outage = outage.finally(() => {
+      this.#outage = null
+    })
+    // Awaited later; what it throws ends the run then.
+    this.#outage.catch(() => undefined)
+  }
+
+  #act(actor: Actor, step: Extract<Action, { client: number }>): void {
+    const { client, link } = actor
+    switch (step.do) {
+      case 'send':
+        return this.#send(actor, step.count, step.length)
+      case 'echo':
+        return this.#echo(actor)
+      case 'post':
+        return this.#post(actor, step.named)
+      case 'repost':
+        if (actor.latest) this.#track(actor.rest.post(actor.latest.text, actor.latest.id))
+        return
+      case 'read':
+        this.#track(actor.rest.read(toQuery(step.shape, client.lastSeq ?? 0, step)))
+        return
+      case 'cut':
+        return link.cut(step.how)
+      case 'block':
+        link.block(step.direction)
+        return this.#healLater(actor, step.ms)
+      case 'delay':
+        link.delay(step.lateness)
+        return this.#healLater(actor, step.ms)
+      case 'chop':
+        return link.chop(step.bytes)
+      case 'leave':
+        // Hosts stay, so that somebody can tell how it ended.
+        if (!this.#stage.hosts.includes(client.session)) client.leave()
+        return
+      case 'repeat':
+        if (client instanceof RawClient) client.repeat(step.back, step.change)
+        return
+      case 'ping':
+        if (client instanceof RawClient) client.ping()
+        return
+      case 'reconnect':
+        if (client instanceof RawClient) client.reconnect(step.resume)
+    }
+  }
+
+  #send(actor: Actor, count: number, length: number): void {
+    for (let index = 0; index < count && !actor.client.over; index++) {
+      actor.latest = this.#stage.compose(actor, length)
+      actor.client.send(actor.latest.id, actor.latest.text)
+    }
+  }
+
+  #post(actor: Actor, named: boolean): void {
+    const { id, text } = this.#stage.compose(actor, 5)
+    this.#track(actor.rest.post(text, named ? id : null))
+  }
+
+  #echo(actor: Actor): void {
+    const tab = this.#stage.actors.find(({ seat, client }) => seat === actor.seat && client !== actor.client)
+    if (tab?.latest && !actor.client.over) actor.client.send(tab.latest.id, tab.latest.text)
+  }
+
+  #healLater({ link }: Actor, ms: number): void {
+    this.#track(new Promise((resolve) => setTimeout(resolve, ms)).then(() => link.heal()))
+  }
+
+  async #restart({ signal, at, burst }: Extract<Action, { do: 'restart' }>): Promise<void> {
+    const moment = this.#moment(at)
+    for (const client of burst)
+      this.#act(this.#stage.actors[client % this.#stage.actors.length] as Actor, {
+        do: 'send',
+        client,
+        count: 5,
+        length: 5,
+      })
+    await moment
+    const ended = this.#server.end(signal)
+    this.#note(signal)
+    await ended
+    await this.#server.start()
+    this.#note('start')
+    const { actors } = this.#stage
+    const areBack = () => 2 * actors.filter(({ client }) => client.live).length >= actors.length
+    await this.#history.until(areBack, RETURN_PATIENCE_MS)
+  }
+
+  /** Resolves, in the same instant, with what a kill is meant to hit. */
+  #moment(at: KillPoint): Promise<void> {
+    if (at === 'now') return Promise.resolve()
+    const operation = at === 'ack' ? 'send' : 'event'
+    const hits = (entry: Entry) =>
+      entry.layer === 'wire' && entry.type === 'ok' && entry.operation === operation
+    return new Promise((resolve) => {
+      const end = () => {
+        clearTimeout(patience)
+        stop()
+        // Sooner than any promise: a millisecond later everything may be on the disk.
+        this.#server.kill()
+        resolve()
+      }
+      const patience = setTimeout(end, KILL_PATIENCE_MS)
+      const stop = this.#history.listen((entry) => {
+        if (hits(entry)) end()
+      })
+    })
+  }
+
+  async #freeze(ms: number): Promise<void> {
+    this.#server.freeze('SIGSTOP')
+    this.#note(`frozen for ${ms} ms`)
+    await new Promise((resolve) => setTimeout(resolve, ms))
+    this.#server.freeze('SIGCONT')
+  }
+
+  #note(what: string): void {
+    this.#history.add(nemesis, { operation: 'fault', type: 'info', what })
+  }
+
+  #track(work: Promise<unknown>): void {
+    this.#work.add(work)
+    void work.finally(() => this.#work.delete(work))
+  }
+}
+
+/** @param place per mille of the log as far as the client has it */
+function toQuery(
+  shape: ReadShape,
+  last: number,
+  { place, limit }: { place: number; limit: number },
+): PageQuery {
+  const at = Math.floor((last * place) / 1000)
+  switch (shape) {
+    case 'latest':
+      return { limit }
+    case 'after':
+      return { after: at, limit }
+    case 'before':
+      return { before: at + 1, limit }
+    case 'between':
+      return { after: Math.floor(at / 2), before: at + 1, limit }
+    case 'state':
+      return null
+  }
+}
