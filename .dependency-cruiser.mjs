@@ -4,6 +4,7 @@
 const npm = (...names) => `(^|/)node_modules/(${names.join('|')})/`
 const ANY_NPM = '(^|/)node_modules/'
 const PROTOCOL = '^packages/protocol/src/'
+const EXAMPLES = '^packages/protocol/examples/'
 const SERVER = '^apps/server/src/'
 const WEB = '^apps/web/src/'
 
@@ -65,7 +66,7 @@ const packages = [
     'server-needs-protocol-only',
     'Of our packages the server uses the protocol; its tests may use the client.',
     { path: SERVER },
-    [SERVER, PROTOCOL, ANY_NPM, '^(node:)?[a-z_/]+$'],
+    [SERVER, PROTOCOL, EXAMPLES, ANY_NPM, '^(node:)?[a-z_/]+$'],
   ),
   only(
     'web-needs-client-and-protocol',
@@ -90,6 +91,7 @@ const server = [
       `${SERVER}($1|auth|domain|ports)/`,
       `${SERVER}(json|counts)\\.ts$`,
       PROTOCOL,
+      EXAMPLES,
       ANY_NPM,
       '^(node:)?[a-z_/]+$',
     ],

@@ -12,7 +12,7 @@ import { Presence } from './domain/presence.ts'
 import type { FaultListener } from './domain/faults.ts'
 import { Rooms } from './domain/rooms.ts'
 import { addJsonParser } from './http/body-parsers.ts'
-import { addApiDocuments } from './http/documents.ts'
+import { addApiDocuments } from './http/documents/serve.ts'
 import { eventRoutes } from './http/event-routes.ts'
 import { healthRoutes } from './http/health-routes.ts'
 import { memberRoutes } from './http/member-routes.ts'
@@ -113,7 +113,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   refuseOddRequests(app)
   const origins = [...config.allowedOrigins, ...(config.publicUrl === null ? [] : [config.publicUrl])]
   await addSecurityHeaders(app, origins)
-  await addApiDocuments(app)
+  await addApiDocuments(app, { publicUrl: config.publicUrl })
   await app.register(roomRoutes, routes)
   const pageReads = new PageReads(answerTimeoutMs)
   await app.register(memberRoutes, { ...routes, pageReads })

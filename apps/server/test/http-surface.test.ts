@@ -20,19 +20,24 @@ const CSP =
 const server = sharedServer({ ALLOWED_ORIGINS: `${FRIEND}, http://localhost:5173`, PUBLIC_URL: PUBLIC })
 
 describe('headers', () => {
-  test.each(['/healthz/live', '/openapi.json', '/config.json', '/reference', '/nothing', '/session'])(
-    '%s carries the security headers',
-    async (path) => {
-      const { headers } = await request(server.url + path)
-      expect(headers.get('content-security-policy')).toBe(CSP)
-      expect(headers.get('x-content-type-options')).toBe('nosniff')
-      expect(headers.get('x-frame-options')).toBe('DENY')
-      expect(headers.get('referrer-policy')).toBe('no-referrer')
-      expect(headers.get('strict-transport-security')).toBeNull()
-      expect(headers.get('x-powered-by')).toBeNull()
-      expect(headers.get('server')).toBeNull()
-    },
-  )
+  test.each([
+    '/healthz/live',
+    '/openapi.json',
+    '/asyncapi.json',
+    '/config.json',
+    '/reference/ws',
+    '/nothing',
+    '/session',
+  ])('%s carries the security headers', async (path) => {
+    const { headers } = await request(server.url + path)
+    expect(headers.get('content-security-policy')).toBe(CSP)
+    expect(headers.get('x-content-type-options')).toBe('nosniff')
+    expect(headers.get('x-frame-options')).toBe('DENY')
+    expect(headers.get('referrer-policy')).toBe('no-referrer')
+    expect(headers.get('strict-transport-security')).toBeNull()
+    expect(headers.get('x-powered-by')).toBeNull()
+    expect(headers.get('server')).toBeNull()
+  })
 
   test('answers of the API are not to be kept (SPEC A1)', async () => {
     const host = await createRoom(server.url)
@@ -143,9 +148,11 @@ describe('/openapi.json', () => {
     expect((await operations()).map(({ call }) => call).toSorted()).toEqual([
       'DELETE /rooms/{code}',
       'DELETE /session',
+      'GET /asyncapi.json',
       'GET /healthz/live',
       'GET /healthz/ready',
       'GET /metrics',
+      'GET /openapi.json',
       'GET /rooms/{code}',
       'GET /rooms/{code}/events',
       'GET /rooms/{code}/members',
@@ -215,7 +222,7 @@ describe('/openapi.json', () => {
 })
 
 describe('/reference', () => {
-  test('loads with all it needs, under the policy of every page', async () => {
+  test('loads with all it needs, under the policy of every page but for one style', async () => {
     const page = await request<string>(`${server.url}/reference`)
     expect(page.headers.get('content-type')).toMatch(/^text\/html/)
     expect(page.body).not.toMatch(/<script(?![^>]*\bsrc=)[^>]*>|<style|\bon\w+=|\bstyle=/i)
@@ -225,7 +232,9 @@ describe('/reference', () => {
       const asset = await fetch(server.url + path)
       await asset.arrayBuffer()
       const type = path.endsWith('.js') ? /javascript/ : path.endsWith('.css') ? /css/ : /png/
-      expect([path, asset.status, asset.headers.get('content-security-policy')]).toEqual([path, 200, CSP])
+      expect([path, asset.status]).toEqual([path, 200])
+      const policy = asset.headers.get('content-security-policy')
+      expect(policy?.replace(/ 'sha256-[^']+'/, '')).toBe(CSP)
       expect(asset.headers.get('content-type')).toMatch(type)
     }
     expect((await request(`${server.url}/reference/json`)).body).toEqual(

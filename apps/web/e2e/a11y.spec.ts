@@ -1,5 +1,4 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
+import { expectNoViolations } from './support/axe.ts'
 import {
   createRoom,
   enterRoom,
@@ -13,19 +12,6 @@ import { tapLine } from './support/line.ts'
 import { expect, test } from './support/test.ts'
 
 const screens = { phone: { width: 390, height: 844 }, desktop: { width: 1440, height: 900 } }
-
-async function expectNoViolations(page: Page, screen: string) {
-  // A transition that is still running would be judged in colours nobody gets to see.
-  await page.evaluate(() =>
-    Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => null))),
-  )
-  // Legacy mode looks at one frame only, which is all there is, and spares a page per look.
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze()
-  const found = violations.map(
-    ({ id, nodes }) => `${screen}: ${id}: ${nodes.map((node) => node.html).join(' | ')}`,
-  )
-  expect(found).toEqual([])
-}
 
 for (const [size, viewport] of Object.entries(screens)) {
   for (const colorScheme of ['light', 'dark'] as const) {

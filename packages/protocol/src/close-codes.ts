@@ -60,3 +60,27 @@ const terminal: ReadonlySet<number> = new Set([
 export function isTerminalClose(code: number): boolean {
   return terminal.has(code)
 }
+
+/** What a client does after a close: give up, connect again and resume, or the same after a longer wait (SPEC C2, C3). */
+export type AfterClose = 'stops' | 'resumes' | 'backs off'
+
+/** Every close code with its meaning for people and what the client does, as the table of SPEC C1 has it; for the API documents. */
+export const closeCatalogue = {
+  1000: { meaning: 'after its own `leave`', client: 'stops' },
+  1003: { meaning: 'binary frame', client: 'stops' },
+  1007: { meaning: 'invalid UTF-8', client: 'stops' },
+  1008: { meaning: 'too many fragments', client: 'stops' },
+  1009: { meaning: 'frame too large', client: 'stops' },
+  1011: { meaning: 'a fault on the server, on this connection only', client: 'resumes' },
+  1012: { meaning: 'the server restarts', client: 'resumes' },
+  1013: { meaning: "can't serve now", client: 'backs off' },
+  4400: { meaning: 'malformed frames repeatedly', client: 'stops' },
+  4401: { meaning: 'token missing, invalid, expired, or its seat gone', client: 'stops' },
+  4403: { meaning: 'removed by a host', client: 'stops' },
+  4404: { meaning: 'the room is gone', client: 'stops' },
+  4408: { meaning: 'no `hello` in time', client: 'resumes' },
+  4410: { meaning: 'the member left through another connection or by REST', client: 'stops' },
+  4426: { meaning: 'unsupported subprotocol', client: 'stops' },
+  4429: { meaning: 'too many requests', client: 'backs off' },
+  4430: { meaning: 'too slow a reader', client: 'resumes' },
+} as const satisfies Record<CloseCode, { meaning: string; client: AfterClose }>

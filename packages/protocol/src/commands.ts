@@ -14,27 +14,42 @@ export const HelloFrameSchema = Type.Object(
       Type.String({ maxLength: 128, description: 'Epoch of the `welcome` in which `since` was learned.' }),
     ),
   },
-  { title: 'HelloFrame' },
+  {
+    title: 'HelloFrame',
+    description: 'First frame of a connection: who I am, and from where on I have missed events.',
+  },
 )
 export type HelloFrame = Static<typeof HelloFrameSchema>
 
 /** Appends an event to the room's log. Sending it again under the same id is safe for the room's life (SPEC D3). */
 export const SendFrameSchema = Type.Object(
   { type: Type.Literal('send'), id: ClientIdSchema, kind: Type.Literal('message'), body: MessageBodySchema },
-  { title: 'SendFrame' },
+  {
+    title: 'SendFrame',
+    description: 'Appends an event to the log of the room. Sending it again under the same id is safe.',
+  },
 )
 export type SendFrame = Static<typeof SendFrameSchema>
 
 /** The member is typing; shown to others for a few seconds, never stored. */
-export const TypingFrameSchema = Type.Object({ type: Type.Literal('typing') }, { title: 'TypingFrame' })
+export const TypingFrameSchema = Type.Object(
+  { type: Type.Literal('typing') },
+  { title: 'TypingFrame', description: 'I am typing; shown to others for a few seconds, never stored.' },
+)
 export type TypingFrame = Static<typeof TypingFrameSchema>
 
 /** Asks for a `pong`: is this connection alive, and am I at the head? */
-export const PingFrameSchema = Type.Object({ type: Type.Literal('ping') }, { title: 'PingFrame' })
+export const PingFrameSchema = Type.Object(
+  { type: Type.Literal('ping') },
+  { title: 'PingFrame', description: 'Is this connection alive, and am I at the head?' },
+)
 export type PingFrame = Static<typeof PingFrameSchema>
 
 /** Gives up the seat. Only this, or its REST counterpart, means leaving; a closed socket does not (SPEC P3). */
-export const LeaveFrameSchema = Type.Object({ type: Type.Literal('leave') }, { title: 'LeaveFrame' })
+export const LeaveFrameSchema = Type.Object(
+  { type: Type.Literal('leave') },
+  { title: 'LeaveFrame', description: 'Gives up the seat; a closed socket does not.' },
+)
 export type LeaveFrame = Static<typeof LeaveFrameSchema>
 
 /** Every client frame by its `type`; the one list that server dispatch, documents and the wire hash are built from. */

@@ -49,7 +49,10 @@ export const WelcomeFrameSchema = Type.Object(
     heartbeatMs: Type.Integer({ minimum: 1 }),
     limits: WireLimitsSchema,
   },
-  { title: 'WelcomeFrame' },
+  {
+    title: 'WelcomeFrame',
+    description: 'Answer to `hello`: the state of the room. Events and `live` follow.',
+  },
 )
 export type WelcomeFrame = Static<typeof WelcomeFrameSchema>
 
@@ -58,17 +61,38 @@ const eventType = { type: Type.Literal('event') }
 /** One durable event, in seq order. */
 export const EventFrameSchema = Type.Union(
   [
-    Type.Object({ ...eventType, ...MessageEventSchema.properties }, { title: 'MessageEventFrame' }),
-    Type.Object({ ...eventType, ...JoinedEventSchema.properties }, { title: 'JoinedEventFrame' }),
-    Type.Object({ ...eventType, ...LeftEventSchema.properties }, { title: 'LeftEventFrame' }),
-    Type.Object({ ...eventType, ...HiddenEventSchema.properties }, { title: 'HiddenEventFrame' }),
+    Type.Object(
+      { ...eventType, ...MessageEventSchema.properties },
+      { title: 'MessageEventFrame', description: 'Somebody said something.' },
+    ),
+    Type.Object(
+      { ...eventType, ...JoinedEventSchema.properties },
+      { title: 'JoinedEventFrame', description: 'A member became present.' },
+    ),
+    Type.Object(
+      { ...eventType, ...LeftEventSchema.properties },
+      {
+        title: 'LeftEventFrame',
+        description: "A member's presence ended, by `leave` or because the grace period was over.",
+      },
+    ),
+    Type.Object(
+      { ...eventType, ...HiddenEventSchema.properties },
+      {
+        title: 'HiddenEventFrame',
+        description: 'An event the receiver may not see: nothing but its place in the order.',
+      },
+    ),
   ],
-  { title: 'EventFrame' },
+  { title: 'EventFrame', description: 'One durable event, in the order of seq.' },
 )
 export type EventFrame = Static<typeof EventFrameSchema>
 
 /** The replay is over; what follows comes as it commits. */
-export const LiveFrameSchema = Type.Object({ type: Type.Literal('live'), head: Head }, { title: 'LiveFrame' })
+export const LiveFrameSchema = Type.Object(
+  { type: Type.Literal('live'), head: Head },
+  { title: 'LiveFrame', description: 'The replay is over; what follows comes as it commits.' },
+)
 export type LiveFrame = Static<typeof LiveFrameSchema>
 
 /** Acknowledges a `send`: the event is durably stored (SPEC D1). */
@@ -80,7 +104,7 @@ export const SentFrameSchema = Type.Object(
     at: TimestampSchema,
     duplicate: Type.Boolean({ description: 'Whether the event had been stored before.' }),
   },
-  { title: 'SentFrame' },
+  { title: 'SentFrame', description: 'Acknowledges a `send`: the event is durably stored.' },
 )
 export type SentFrame = Static<typeof SentFrameSchema>
 
@@ -95,36 +119,48 @@ export const ErrorFrameSchema = Type.Object(
     message: Type.String(),
     retryAfterMs: Type.Optional(Type.Integer({ minimum: 0 })),
   },
-  { title: 'ErrorFrame' },
+  {
+    title: 'ErrorFrame',
+    description: 'Something was refused; the connection stays open unless a close follows.',
+  },
 )
 export type ErrorFrame = Static<typeof ErrorFrameSchema>
 
 /** Another member is typing. */
 export const TypingNoticeFrameSchema = Type.Object(
   { type: Type.Literal('typing'), by: MemberId },
-  { title: 'TypingNoticeFrame' },
+  { title: 'TypingNoticeFrame', description: 'Another member is typing.' },
 )
 export type TypingNoticeFrame = Static<typeof TypingNoticeFrameSchema>
 
 /** Members whose connectedness changed, coalesced. */
 export const PresenceFrameSchema = Type.Object(
   { type: Type.Literal('presence'), online: Type.Array(MemberId), offline: Type.Array(MemberId) },
-  { title: 'PresenceFrame' },
+  { title: 'PresenceFrame', description: 'Members whose connectedness changed, coalesced.' },
 )
 export type PresenceFrame = Static<typeof PresenceFrameSchema>
 
 /** Answer to `ping`. */
-export const PongFrameSchema = Type.Object({ type: Type.Literal('pong'), head: Head }, { title: 'PongFrame' })
+export const PongFrameSchema = Type.Object(
+  { type: Type.Literal('pong'), head: Head },
+  { title: 'PongFrame', description: 'Answer to `ping`.' },
+)
 export type PongFrame = Static<typeof PongFrameSchema>
 
 /** Sent every `heartbeatMs`, so that a dead connection is noticed. */
-export const BeatFrameSchema = Type.Object({ type: Type.Literal('beat'), head: Head }, { title: 'BeatFrame' })
+export const BeatFrameSchema = Type.Object(
+  { type: Type.Literal('beat'), head: Head },
+  { title: 'BeatFrame', description: 'Sent every `heartbeatMs`, so that a dead connection is noticed.' },
+)
 export type BeatFrame = Static<typeof BeatFrameSchema>
 
 /** The server is about to restart; connect again after `afterMs`. A close with 1012 follows. */
 export const GoawayFrameSchema = Type.Object(
   { type: Type.Literal('goaway'), afterMs: Type.Integer({ minimum: 0 }) },
-  { title: 'GoawayFrame' },
+  {
+    title: 'GoawayFrame',
+    description: 'The server is about to restart: connect again after `afterMs`. A close with 1012 follows.',
+  },
 )
 export type GoawayFrame = Static<typeof GoawayFrameSchema>
 

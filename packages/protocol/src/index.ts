@@ -17,7 +17,7 @@ export {
   MALFORMED_FRAMES_MAX,
   MALFORMED_FRAMES_WINDOW_MS,
 } from './limits.ts'
-export { CloseCode, isTerminalClose } from './close-codes.ts'
+export { CloseCode, closeCatalogue, isTerminalClose, type AfterClose } from './close-codes.ts'
 export { errorCatalogue, type ErrorCode, type ProblemCode } from './errors.ts'
 export { countCodePoints, checkText, type TextCheck } from './text.ts'
 export { checkName, checkTitle, nameKey, type NameCheck } from './names.ts'

@@ -8,7 +8,7 @@ import { asJsonSchema, nearMisses, withUnknownFields } from './helpers/json-sche
 type Examples = Record<string, unknown[]>
 
 function readGolden(name: string): Examples {
-  return JSON.parse(readFileSync(new URL(`golden/${name}.json`, import.meta.url), 'utf8')) as Examples
+  return JSON.parse(readFileSync(new URL(`../examples/${name}.json`, import.meta.url), 'utf8')) as Examples
 }
 
 const httpSchemas = {
@@ -69,6 +69,26 @@ describe('golden frames', () => {
       frames.some((frame) => (frame as { type: unknown }).type !== type),
     )
     expect(misplaced).toEqual([])
+  })
+})
+
+describe('examples of refusals', () => {
+  it('A2: there is a problem for each code that has a status, as the catalogue has it', () => {
+    const problems = readGolden('http').Problem as protocol.Problem[]
+    const shown = problems.map(({ code, status, title }) => [code, { status, title }])
+    const carried = Object.entries(protocol.errorCatalogue).filter(([, { status }]) => status !== null)
+    expect(Object.fromEntries(shown)).toEqual(Object.fromEntries(carried))
+  })
+
+  it('A2: there is an error frame for each code that SPEC.md says frames may carry', () => {
+    const spec = readFileSync(new URL('../SPEC.md', import.meta.url), 'utf8')
+    const carried = Array.from(
+      spec.matchAll(/\| `([a-z_]+)` \| (?:\d{3}|–) \| yes (?=\|)/g),
+      ([, code]) => code,
+    )
+    const errors = readGolden('server-frames').error as protocol.ErrorFrame[]
+    expect(carried.length).toBeGreaterThan(0)
+    expect(new Set(errors.map(({ code }) => code))).toEqual(new Set(carried))
   })
 })
 

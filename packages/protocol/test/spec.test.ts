@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { CloseCode, errorCatalogue, isTerminalClose } from '../src/index.ts'
+import { CloseCode, closeCatalogue, errorCatalogue, isTerminalClose } from '../src/index.ts'
 import { findCitations, readCitations } from './helpers/citations.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
@@ -46,6 +46,20 @@ describe('SPEC.md', () => {
     expect([...stops].filter(([code, stop]) => isTerminalClose(code) !== stop)).toEqual([])
     const terminal = /\*\*C2\*\* Terminal are ([^:]*):/.exec(spec)?.[1]?.match(/\d{4}/g)
     expect(terminal?.map(Number)).toEqual([...stops.keys()].filter(isTerminalClose).toSorted((a, b) => a - b))
+  })
+})
+
+describe('the close catalogue', () => {
+  it('C1: gives every code the meaning that the table gives it', () => {
+    const rows = Array.from(spec.matchAll(/^\| (\d{4}[\d ,·]*) \| ([^|]*) \| ([^|]*) \|$/gm))
+    const table = rows.flatMap(([, codes = '', meanings = '', client = '']) =>
+      codes.split(' · ').map((code, index) => {
+        const meaning = meanings.split(' · ')[index] ?? meanings
+        return [code, { meaning, client: /^(stops|resumes|backs off)/.exec(client)?.[0] }] as const
+      }),
+    )
+    const sent = new Set(Object.values(CloseCode).map(String))
+    expect(Object.fromEntries(table.filter(([code]) => sent.has(code)))).toEqual(closeCatalogue)
   })
 })
 

@@ -8,7 +8,7 @@ const hashUrl = new URL('wire/wire.sha256', import.meta.url)
 
 const advice = `The wire has changed: what the other side of a connection sends or receives is not what was reviewed.
 If that is meant, and peers that don't know of it live with it:
-  1. say so in packages/protocol/SPEC.md (and give an example in test/golden, if a shape is new),
+  1. say so in packages/protocol/SPEC.md (and give an example in examples, if a shape is new),
   2. run: UPDATE_WIRE=1 pnpm --filter @parley/protocol test
   3. commit test/wire with the change; the difference of wire.txt is what reviewers read.
 If old peers can't ignore it, it also needs another PROTOCOL_VERSION and SUBPROTOCOL.`

@@ -1,5 +1,6 @@
 import { errorCatalogue, type ProblemCode, ProblemSchema } from '@parley/protocol'
 import type { TSchema } from 'typebox'
+import { problemExamples } from './documents/examples.ts'
 
 /** Refusals that any route may give. */
 const always: ProblemCode[] = ['internal_error', 'storage_unavailable', 'unavailable']
@@ -33,5 +34,6 @@ export function refusals(...codes: ProblemCode[]) {
 
 function problem(codes: ProblemCode[]) {
   const description = codes.map((code) => `\`${code}\`: ${errorCatalogue[code].title}.`).join(' ')
-  return { description, content: { 'application/problem+json': { schema: ProblemSchema } } }
+  const examples = problemExamples(codes)
+  return { description, content: { 'application/problem+json': { schema: ProblemSchema, examples } } }
 }

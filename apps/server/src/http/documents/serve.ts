@@ -1,0 +1,118 @@
+import fastifySwagger from '@fastify/swagger'
+import fastifySwaggerUi from '@fastify/swagger-ui'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { readFileSync } from 'node:fs'
+import Type from 'typebox'
+import { SESSION_COOKIE } from '../../auth/cookies.ts'
+import { answer, refusals } from '../responses.ts'
+import { about, documentPaths } from './about.ts'
+import { makeAsyncApi } from './async-api.ts'
+import { completeOpenApi } from './open-api.ts'
+import { FRAMES_STYLE_PATH, framesPage } from './frames-page.ts'
+
+const description = `Chat rooms you join with a short code.
+
+Create or join a room to get a session; its token goes into \`Authorization: Bearer\`. Live events travel by WebSocket at
+\`/ws\`, subprotocol \`parley.v1\`: its frames are described [on a page](${documentPaths.framesPage}) and in an AsyncAPI
+document, \`${documentPaths.asyncApi}\`. Errors are problem documents (RFC 9457): go by their \`code\`.`
+
+/** The one inline style that Swagger UI sets; the policy of its page lets in exactly this text. */
+const SWAGGER_STYLE_HASH = "'sha256-RL3ie0nH+Lzz2YNqQN83mnU0J1ot4QL7b99vMdIX99w='"
+
+/** Generates the OpenAPI document from the routes' schemas and serves it, with a page to read it. Call before adding routes. */
+export async function addApiDocuments(
+  app: FastifyInstance,
+  { publicUrl }: { publicUrl: string | null },
+): Promise<void> {
+  await app.register(fastifySwagger, {
+    transformObject: (document) =>
+      'openapiObject' in document ? completeOpenApi(document.openapiObject) : document.swaggerObject,
+    openapi: {
+      openapi: '3.1.0',
+      info: { ...about, description },
+      tags: [
+        { name: 'Rooms', description: 'Opening, reading and deleting rooms' },
+        { name: 'Members', description: 'Taking and giving up seats' },
+        { name: 'Events', description: "A room's log: reading it and posting to it" },
+        { name: 'Session', description: 'The session that a browser carries' },
+        { name: 'Operations', description: 'For whoever runs the server' },
+      ],
+      externalDocs: { url: documentPaths.framesPage, description: 'The frames of the WebSocket' },
+      components: {
+        securitySchemes: {
+          bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+          cookie: { type: 'apiKey', in: 'cookie', name: SESSION_COOKIE },
+        },
+      },
+    },
+  })
+  await app.register(fastifySwaggerUi, {
+    routePrefix: documentPaths.restPage,
+    theme: { title: 'REST API · Parley' },
+    uiConfig: { layout: 'BaseLayout' },
+    // The policy of every other page but for one style; the one that the plugin offers breaks plain http on a local network.
+    staticCSP: false,
+    transformStaticCSP: (policy) => policy.replace("style-src 'self'", `$& ${SWAGGER_STYLE_HASH}`),
+  })
+
+  app.get(
+    documentPaths.openApi,
+    {
+      schema: {
+        tags: ['Operations'],
+        operationId: 'getOpenApi',
+        summary: 'This document: the REST API in OpenAPI 3.1',
+        response: {
+          200: answer('The document', documentSchema('OpenApiDocument', { openapi: '3.1.0' })),
+          ...refusals(),
+        },
+      },
+    },
+    async (_request, reply) => sendJson(reply, app.swagger()),
+  )
+
+  app.get(
+    documentPaths.asyncApi,
+    {
+      schema: {
+        tags: ['Operations'],
+        operationId: 'getAsyncApi',
+        summary: 'The frames of the WebSocket in AsyncAPI 3.0',
+        response: {
+          200: answer('The document', documentSchema('AsyncApiDocument', { asyncapi: '3.0.0' })),
+          ...refusals(),
+        },
+      },
+    },
+    async (request, reply) => sendJson(reply, makeAsyncApi(reachedAt(request, publicUrl))),
+  )
+
+  const style = readFileSync(new URL('frames-page.css', import.meta.url), 'utf8')
+  app.get(FRAMES_STYLE_PATH, { schema: { hide: true } }, async (_request, reply) =>
+    reply.type('text/css; charset=utf-8').send(style),
+  )
+  app.get(documentPaths.framesPage, { schema: { hide: true } }, async (request, reply) =>
+    reply.type('text/html; charset=utf-8').send(framesPage(makeAsyncApi(reachedAt(request, publicUrl)))),
+  )
+}
+
+/** What lets a client through to this server: its public address, else the one that this request came by. */
+function reachedAt(request: FastifyRequest, publicUrl: string | null): { host: string; secure: boolean } {
+  // Requests of HTTP/1.0 need not say whom they are for.
+  if (publicUrl === null) return { host: request.host || 'localhost', secure: request.protocol === 'https' }
+  const { host, protocol } = new URL(publicUrl)
+  return { host, secure: protocol === 'https:' }
+}
+
+/** A document is told from others by one field; which fields it has is for its own specification to say. */
+function documentSchema(title: string, field: Record<string, string>) {
+  const properties = Object.fromEntries(
+    Object.entries(field).map(([name, value]) => [name, Type.String({ examples: [value] })]),
+  )
+  return Type.Object(properties, { title, additionalProperties: true, examples: [field] })
+}
+
+/** A text: the serializer of the route knows one field only. */
+function sendJson(reply: FastifyReply, document: unknown): FastifyReply {
+  return reply.type('application/json; charset=utf-8').send(JSON.stringify(document))
+}
