@@ -6,6 +6,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import { Authenticator } from './auth/authenticate.ts'
 import { tokenOptions, Tokens } from './auth/tokens.ts'
 import type { Config } from './config.ts'
+import { Limits } from './domain/limits/limits.ts'
 import { Members } from './domain/members.ts'
 import { Messages } from './domain/messages.ts'
 import { Presence } from './domain/presence.ts'
@@ -76,10 +77,13 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
     logger.error({ err: error, room: roomId, member: memberId }, 'unexpected fault')
   }
 
+  if (!config.limits.enabled)
+    logger.warn('RATE_LIMITS is off: nothing bounds what a client may do. For benchmarks only.')
+  const limits = new Limits(config.limits.rates)
   const presence = new Presence(store, bus, presenceTimes(config), onFault)
   const rooms = new Rooms({ store, bus, presence, codeLength: config.codeLength })
   const members = new Members({ store, bus, presence })
-  const messages = new Messages({ store, presence })
+  const messages = new Messages({ store, presence, limits })
 
   const heartbeatMs = config.heartbeatSeconds * 1000
   const fetch = async (roomId: string, after: number) =>
@@ -93,6 +97,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
     members,
     messages,
     presence,
+    limits,
     epoch: store.epoch,
     heartbeatMs,
     traffic,

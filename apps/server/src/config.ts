@@ -1,42 +1,22 @@
 import { CODE_LENGTH_MAX, CODE_LENGTH_MIN } from '@parley/protocol'
 import { isIP } from 'node:net'
 import { SECRET_MIN_BYTES } from './auth/secret.ts'
+import { type LimitConfig, readLimits } from './limit-settings.ts'
+import {
+  type Environment,
+  integer,
+  list,
+  oneOf,
+  readSettings,
+  Refused,
+  type Setting,
+  setting,
+  type Values,
+} from './settings.ts'
 
 /** A value of the environment that cannot be used. The message names the variable and never quotes a secret. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'
-}
-
-type Environment = Readonly<Record<string, string | undefined>>
-
-/** What one variable means: how its text is read, and what it is when it is not set. */
-interface Setting<T> {
-  variable: string
-  fallback: T
-  parse: (text: string) => T
-}
-
-class Refused extends Error {}
-
-function setting<T>(variable: string, fallback: T, parse: (text: string) => T): Setting<T> {
-  return { variable, fallback, parse }
-}
-
-function integer(min: number, max: number): (text: string) => number {
-  return (text) => {
-    const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN
-    if (!(value >= min && value <= max))
-      throw new Refused(`must be a whole number from ${min} to ${max}, not "${text}"`)
-    return value
-  }
-}
-
-function oneOf<const T extends string>(...values: T[]): (text: string) => T {
-  return (text) => {
-    const value = values.find((candidate) => candidate === text)
-    if (value === undefined) throw new Refused(`must be one of ${values.join(', ')}, not "${text}"`)
-    return value
-  }
 }
 
 function origin(text: string): string {
@@ -47,15 +27,6 @@ function origin(text: string): string {
     throw new Refused(`must be an origin like https://chat.example.org, not "${text}"`)
   }
   return url.origin
-}
-
-function list<T>(parse: (text: string) => T): (text: string) => T[] {
-  return (text) =>
-    text
-      .split(',')
-      .map((item) => item.trim())
-      .filter((item) => item !== '')
-      .map(parse)
 }
 
 /** An address, a CIDR block or one of proxy-addr's named ranges. Never a number of hops: those can be forged (X-Forwarded-For). */
@@ -110,25 +81,15 @@ const settings = {
 } satisfies Record<string, Setting<unknown>>
 
 /** The validated configuration of a server; times in the unit that the name ends in. */
-export type Config = { [K in keyof typeof settings]: (typeof settings)[K]['fallback'] }
+export type Config = Values<typeof settings> & { limits: LimitConfig }
 
 /**
- * Reads the configuration from the environment. A variable that is unset or empty takes its default.
+ * Reads the configuration from the environment.
  * @throws {ConfigError} naming every variable that cannot be used, in one line
  */
 export function loadConfig(env: Environment): Config {
   const refusals: string[] = []
-  const entries = Object.entries(settings).map(([name, entry]: [string, Setting<unknown>]) => {
-    const text = env[entry.variable]?.trim() ?? ''
-    if (text === '') return [name, entry.fallback]
-    try {
-      return [name, entry.parse(text)]
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error
-      refusals.push(`${entry.variable} ${error.message}`)
-      return [name, entry.fallback]
-    }
-  })
+  const config = { ...readSettings(settings, env, refusals), limits: readLimits(env, refusals) }
   if (refusals.length > 0) throw new ConfigError(refusals.join('; ').replace(/\p{Cc}+/gu, ' '))
-  return Object.fromEntries(entries) as Config
+  return config
 }

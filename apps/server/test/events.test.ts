@@ -12,7 +12,7 @@ import { RawSocket } from './support/raw-socket.ts'
 import { createRoom, joinRoom, request } from './support/rest.ts'
 import { sharedServer } from './support/shared-server.ts'
 
-const server = sharedServer()
+const server = sharedServer({ RATE_LIMITS: 'off' })
 const isPage = Compile(EventsPageSchema)
 const isMessage = Compile(MessageEventSchema)
 

@@ -42,15 +42,18 @@ describe('a bus that loses, repeats and reorders', () => {
   ])('D4, E2: %s: receivers get every event once and in order, from the store', async (_, fate) => {
     let honest = false
     let count = 0
-    const { url, wsUrl, faults } = await startCustomServer({
-      bus: (bus) =>
-        tampered(bus, (message, publish) => {
-          const verdict = message.type === 'events' && !honest ? fate(++count) : 'pass'
-          if (verdict === 'delay') setTimeout(() => publish(message), 5)
-          else if (verdict !== 'lose') publish(message)
-          if (verdict === 'repeat') publish(message)
-        }),
-    })
+    const { url, wsUrl, faults } = await startCustomServer(
+      {
+        bus: (bus) =>
+          tampered(bus, (message, publish) => {
+            const verdict = message.type === 'events' && !honest ? fate(++count) : 'pass'
+            if (verdict === 'delay') setTimeout(() => publish(message), 5)
+            else if (verdict !== 'lose') publish(message)
+            if (verdict === 'repeat') publish(message)
+          }),
+      },
+      { RATE_LIMITS: 'off' },
+    )
     const sockets = await talk(wsUrl, url, 100, () => (honest = true))
     for (const { events } of sockets) {
       expect(events.map(({ seq }) => seq)).toEqual(
@@ -64,14 +67,17 @@ describe('a bus that loses, repeats and reorders', () => {
   test('D4: whatever happens to the hints, and whoever comes and goes meanwhile', async () => {
     const random = seededRandom()
     let honest = false
-    const { url, wsUrl } = await startCustomServer({
-      bus: (bus) =>
-        tampered(bus, (message, publish) => {
-          if (message.type !== 'events' || honest) return publish(message)
-          for (let copies = random.below(3); copies > 0; copies--)
-            setTimeout(() => publish(message), random.below(8))
-        }),
-    })
+    const { url, wsUrl } = await startCustomServer(
+      {
+        bus: (bus) =>
+          tampered(bus, (message, publish) => {
+            if (message.type !== 'events' || honest) return publish(message)
+            for (let copies = random.below(3); copies > 0; copies--)
+              setTimeout(() => publish(message), random.below(8))
+          }),
+      },
+      { RATE_LIMITS: 'off' },
+    )
     const ada = await createRoom(url)
     const seat = await joinRoom(url, ada.code, 'Bob')
     const sockets: RawSocket[] = []
@@ -101,18 +107,21 @@ describe('a bus that loses, repeats and reorders', () => {
   test('D4: a gap that is noticed while another is being filled is filled as well', async () => {
     let lost: (message: BusMessage) => boolean = () => false
     const way: { hold?: Promise<void>; reads: number } = { reads: 0 }
-    const { url, wsUrl } = await startCustomServer({
-      bus: (bus) => tampered(bus, (message, publish) => lost(message) || publish(message)),
-      store: (store) =>
-        wrapStore(store, {
-          readEvents: async (input) => {
-            const read = await store.readEvents(input)
-            // The answer that nothing more is missing is on its way for a while, as over a network.
-            if (++way.reads === 2) await way.hold
-            return read
-          },
-        }),
-    })
+    const { url, wsUrl } = await startCustomServer(
+      {
+        bus: (bus) => tampered(bus, (message, publish) => lost(message) || publish(message)),
+        store: (store) =>
+          wrapStore(store, {
+            readEvents: async (input) => {
+              const read = await store.readEvents(input)
+              // The answer that nothing more is missing is on its way for a while, as over a network.
+              if (++way.reads === 2) await way.hold
+              return read
+            },
+          }),
+      },
+      { RATE_LIMITS: 'off' },
+    )
     const ada = await createRoom(url)
     const a = await RawSocket.enter(wsUrl, ada)
     const text = (message: BusMessage) =>
@@ -135,13 +144,16 @@ describe('a bus that loses, repeats and reorders', () => {
 describe('a store that cannot serve', () => {
   test('C1: a hello is told to come back later, with 1013, and that is no fault of ours', async () => {
     let down = false
-    const { url, wsUrl, faults } = await startCustomServer({
-      store: (store) =>
-        wrapStore(store, {
-          enter: (input) => (down ? Promise.reject(new StorageUnavailable('full')) : store.enter(input)),
-          append: (input) => (down ? Promise.reject(new StorageUnavailable('full')) : store.append(input)),
-        }),
-    })
+    const { url, wsUrl, faults } = await startCustomServer(
+      {
+        store: (store) =>
+          wrapStore(store, {
+            enter: (input) => (down ? Promise.reject(new StorageUnavailable('full')) : store.enter(input)),
+            append: (input) => (down ? Promise.reject(new StorageUnavailable('full')) : store.append(input)),
+          }),
+      },
+      { RATE_LIMITS: 'off' },
+    )
     const ada = await createRoom(url)
     const a = await RawSocket.enter(wsUrl, ada)
     down = true
@@ -158,12 +170,15 @@ describe('a store that cannot serve', () => {
 
   test('D2, D6: what was sent behind a refused message does not overtake it', async () => {
     let down = true
-    const { url, wsUrl } = await startCustomServer({
-      store: (store) =>
-        wrapStore(store, {
-          append: (input) => (down ? Promise.reject(new StorageUnavailable('full')) : store.append(input)),
-        }),
-    })
+    const { url, wsUrl } = await startCustomServer(
+      {
+        store: (store) =>
+          wrapStore(store, {
+            append: (input) => (down ? Promise.reject(new StorageUnavailable('full')) : store.append(input)),
+          }),
+      },
+      { RATE_LIMITS: 'off' },
+    )
     const a = await RawSocket.enter(wsUrl, await createRoom(url))
     a.say('1', 'first')
     const refused = await a.next('error', ({ re }) => re === '1')
@@ -181,9 +196,12 @@ describe('a store that cannot serve', () => {
   })
 
   test('N4, C1: a name that is taken again and again is no reason to stop for good', async () => {
-    const { url, wsUrl, faults } = await startCustomServer({
-      store: (store) => wrapStore(store, { enter: async () => ({ kind: 'name_taken', held: ['ada'] }) }),
-    })
+    const { url, wsUrl, faults } = await startCustomServer(
+      {
+        store: (store) => wrapStore(store, { enter: async () => ({ kind: 'name_taken', held: ['ada'] }) }),
+      },
+      { RATE_LIMITS: 'off' },
+    )
     const socket = await RawSocket.open(wsUrl)
     socket.send({ type: 'hello', token: (await createRoom(url)).token })
     expect((await socket.closed).code).toBe(1013)
@@ -191,9 +209,12 @@ describe('a store that cannot serve', () => {
   })
 
   test('C1: a room that goes while somebody enters closes with 4404, and that is no fault of ours', async () => {
-    const { url, wsUrl, faults } = await startCustomServer({
-      store: (store) => wrapStore(store, { readRoster: async () => ({ kind: 'room_gone' }) }),
-    })
+    const { url, wsUrl, faults } = await startCustomServer(
+      {
+        store: (store) => wrapStore(store, { readRoster: async () => ({ kind: 'room_gone' }) }),
+      },
+      { RATE_LIMITS: 'off' },
+    )
     const socket = await RawSocket.open(wsUrl)
     socket.send({ type: 'hello', token: (await createRoom(url)).token })
     expect((await socket.closed).code).toBe(4404)

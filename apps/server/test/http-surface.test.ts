@@ -195,15 +195,19 @@ describe('/openapi.json', () => {
   })
 
   test.each([
-    ['POST /rooms', [201, 400, 408, 409, 413, 415, 500, 503], 'Session'],
-    ['POST /rooms/{code}/join', [200, 400, 403, 404, 408, 409, 413, 415, 500, 503], 'Session'],
-    ['GET /rooms/{code}', [200, 401, 404, 500, 503], 'RoomState'],
-    ['DELETE /rooms/{code}', [204, 401, 403, 404, 500, 503], undefined],
+    ['POST /rooms', [201, 400, 408, 409, 413, 415, 429, 500, 503], 'Session'],
+    ['POST /rooms/{code}/join', [200, 400, 403, 404, 408, 409, 413, 415, 429, 500, 503], 'Session'],
+    ['GET /rooms/{code}', [200, 401, 404, 429, 500, 503], 'RoomState'],
+    ['DELETE /rooms/{code}', [204, 401, 403, 404, 429, 500, 503], undefined],
     ['GET /rooms/{code}/events', [200, 400, 401, 404, 429, 500, 503], 'EventsPage'],
-    ['POST /rooms/{code}/messages', [200, 201, 400, 401, 404, 408, 409, 413, 415, 500, 503], 'MessageEvent'],
-    ['POST /rooms/{code}/leave', [204, 401, 404, 500, 503], undefined],
-    ['GET /session', [200, 401, 500, 503], 'Session'],
-    ['DELETE /session', [204, 500, 503], undefined],
+    [
+      'POST /rooms/{code}/messages',
+      [200, 201, 400, 401, 404, 408, 409, 413, 415, 429, 500, 503],
+      'MessageEvent',
+    ],
+    ['POST /rooms/{code}/leave', [204, 401, 404, 429, 500, 503], undefined],
+    ['GET /session', [200, 401, 429, 500, 503], 'Session'],
+    ['DELETE /session', [204, 429, 500, 503], undefined],
   ])('%s can answer %j, with %s', async (wanted, statuses, title) => {
     const found = (await operations()).find(({ call }) => call === wanted)
     expect(Object.keys(found?.operation.responses ?? {}).map(Number)).toEqual(statuses)

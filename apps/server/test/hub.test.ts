@@ -1,7 +1,5 @@
-import type { Socket } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { WebSocket } from 'ws'
-import { Connection } from '../src/realtime/connection.ts'
+import { Connection, type Peer } from '../src/realtime/connection.ts'
 import { Hub } from '../src/realtime/hub.ts'
 import { Traffic } from '../src/realtime/traffic.ts'
 
@@ -20,9 +18,9 @@ function connect(hub: Hub) {
     },
   }
   // Of a socket a connection needs no more than this to write.
-  const parts = [{ readyState: 1, OPEN: 1 }, socket] as unknown as [WebSocket, Socket]
+  const peer = { ws: { readyState: 1, OPEN: 1 }, socket, address: '' } as unknown as Peer
   const { writer, traffic } = hub
-  const connection = new Connection(...parts, { claim: () => null, writer, traffic, onFault: () => {} })
+  const connection = new Connection(peer, { claim: () => null, writer, traffic, onFault: () => {} })
   return { connection, counted }
 }
 

@@ -45,7 +45,7 @@ const connectionCount = ({ server }: TestServer) =>
 
 describe('a page of long events (SPEC A5)', () => {
   test('has fewer than asked for, never none, and leads on without a gap in both directions', async () => {
-    const server = await startServer()
+    const server = await startServer({ RATE_LIMITS: 'off' })
     const host = await longLog(server)
     const all = Array.from({ length: 201 }, (_, index) => index + 1)
 
@@ -68,7 +68,7 @@ describe('a page of long events (SPEC A5)', () => {
   })
 
   test('of ordinary ones is as long as asked for', async () => {
-    const server = await startServer()
+    const server = await startServer({ RATE_LIMITS: 'off' })
     const host = await createRoom(server.url)
     const socket = await RawSocket.enter(server.wsUrl, host)
     for (let index = 1; index <= 220; index++) {
@@ -86,7 +86,7 @@ describe('clients that do not read their answers (SPEC V3)', () => {
   ])(
     '%s are dropped in time, cost little, and others are served meanwhile',
     async (_, connections, times) => {
-      const server = await startServer({}, { answerTimeoutMs: ANSWER_TIMEOUT_MS })
+      const server = await startServer({ RATE_LIMITS: 'off' }, { answerTimeoutMs: ANSWER_TIMEOUT_MS })
       const host = await longLog(server)
       const bob = await joinRoom(server.url, host.code, 'Bob')
       const other = await RawSocket.enter(server.wsUrl, await createRoom(server.url))
@@ -116,7 +116,7 @@ describe('clients that do not read their answers (SPEC V3)', () => {
   )
 
   test('a seat that leaves much unread is told to wait, with Retry-After', async () => {
-    const server = await startServer()
+    const server = await startServer({ RATE_LIMITS: 'off' })
     const host = await longLog(server)
     neverRead(server, host, 20, 50)
     await expect.poll(async () => (await readPage(server, host)).status, { timeout: 10_000 }).toBe(429)
@@ -126,7 +126,7 @@ describe('clients that do not read their answers (SPEC V3)', () => {
   })
 
   test('any other answer that makes no progress ends its connection too', async () => {
-    const server = await startServer({}, { answerTimeoutMs: ANSWER_TIMEOUT_MS })
+    const server = await startServer({ RATE_LIMITS: 'off' }, { answerTimeoutMs: ANSWER_TIMEOUT_MS })
     const { hostname, port } = new URL(server.url)
     const socket = connect(Number(port), hostname)
     onTestFinished(() => void socket.destroy())
@@ -138,7 +138,7 @@ describe('clients that do not read their answers (SPEC V3)', () => {
   })
 
   test('pages that are asked for in a row on one connection come in order', async () => {
-    const server = await startServer()
+    const server = await startServer({ RATE_LIMITS: 'off' })
     const { code, token } = await createRoom(server.url)
     const get = (more: string) =>
       `GET /rooms/${code}/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\n${more}\r\n`

@@ -7,7 +7,7 @@ import { RawSocket } from './support/raw-socket.ts'
 import { createRoom, joinRoom } from './support/rest.ts'
 import { sharedServer } from './support/shared-server.ts'
 
-const server = sharedServer()
+const server = sharedServer({ RATE_LIMITS: 'off' })
 
 describe('malformed frames', () => {
   const malformed: [string, string][] = [

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { LocalBus } from '../src/adapters/local-bus/local-bus.ts'
+import { loadConfig } from '../src/config.ts'
+import { Limits } from '../src/domain/limits/limits.ts'
 import { Messages } from '../src/domain/messages.ts'
 import { Presence } from '../src/domain/presence.ts'
 import type { EnterVia } from '../src/ports/store.ts'
@@ -21,11 +23,11 @@ async function setUp() {
   const times = { grace: GRACE_MS, restSeat: REST_SEAT_MS, emptyRoom: LONG_MS, unusedRoom: LONG_MS }
   const presence = new Presence(store, new LocalBus({ onError: raise }), times, raise)
   onTestFinished(() => presence.close())
-  const messages = new Messages({ store, presence })
+  const messages = new Messages({ store, presence, limits: new Limits(loadConfig({}).limits.rates) })
   const room = await rig.openRoom({ lifetime: 'kept' })
   const ann = await rig.addSeat(room.id, 'Ann')
   const say = (via: EnterVia, id: string = randomUUID()) =>
-    messages.send({ roomId: room.id, memberId: ann, name: 'Ann', via, id, text: 'Hello' })
+    messages.send({ roomId: room.id, memberId: ann, name: 'Ann', address: '::', via, id, text: 'Hello' })
   const attach = () => presence.attach(room.id, ann, 'Ann')
   const kinds = async () => (await rig.log(room.id)).map(({ kind }) => kind)
   /** Resolves with the time of `left`, in milliseconds from `since` on. */

@@ -6,7 +6,7 @@ import { RawSocket, type Resume } from './support/raw-socket.ts'
 import { createRoom, joinRoom } from './support/rest.ts'
 import { sharedServer } from './support/shared-server.ts'
 
-const server = sharedServer()
+const server = sharedServer({ RATE_LIMITS: 'off' })
 const enter = (session: Session, resume?: Resume) => RawSocket.enter(server.wsUrl, session, resume)
 
 /** A room in which `count` messages were said; its log is one longer, for `joined`. */
@@ -121,17 +121,20 @@ describe('resuming', () => {
 
   test('S4: since below what is kept resets, since just below the floor does not', async () => {
     const floor = 21
-    const custom = await startCustomServer({
-      store: (store) =>
-        wrapStore(store, {
-          // A room whose first events were trimmed.
-          readEvents: async (input) => {
-            const after = Math.max(input.after ?? 0, floor - 1)
-            const read = await store.readEvents(input.after === undefined ? input : { ...input, after })
-            return read.kind === 'events' ? { ...read, floor } : read
-          },
-        }),
-    })
+    const custom = await startCustomServer(
+      {
+        store: (store) =>
+          wrapStore(store, {
+            // A room whose first events were trimmed.
+            readEvents: async (input) => {
+              const after = Math.max(input.after ?? 0, floor - 1)
+              const read = await store.readEvents(input.after === undefined ? input : { ...input, after })
+              return read.kind === 'events' ? { ...read, floor } : read
+            },
+          }),
+      },
+      { RATE_LIMITS: 'off' },
+    )
     const ada = await createRoom(custom.url)
     const first = await RawSocket.enter(custom.wsUrl, ada)
     for (let index = 1; index <= 40; index++) first.say(String(index), 'x')

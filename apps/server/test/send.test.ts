@@ -5,7 +5,7 @@ import { RawSocket } from './support/raw-socket.ts'
 import { createRoom, joinRoom, request } from './support/rest.ts'
 import { sharedServer } from './support/shared-server.ts'
 
-const server = sharedServer()
+const server = sharedServer({ RATE_LIMITS: 'off' })
 
 async function twoPeople() {
   const ada = await createRoom(server.url, 'Ada')
@@ -97,18 +97,21 @@ describe('the acknowledgement', () => {
     const held = new Promise<void>((resolve) => (release = resolve))
     let committed = false
     let appends = 0
-    const custom = await startCustomServer({
-      store: (store) =>
-        wrapStore(store, {
-          append: async (input) => {
-            appends++
-            await held
-            const result = await store.append(input)
-            committed = true
-            return result
-          },
-        }),
-    })
+    const custom = await startCustomServer(
+      {
+        store: (store) =>
+          wrapStore(store, {
+            append: async (input) => {
+              appends++
+              await held
+              const result = await store.append(input)
+              committed = true
+              return result
+            },
+          }),
+      },
+      { RATE_LIMITS: 'off' },
+    )
     const ada = await createRoom(custom.url)
     const a = await RawSocket.enter(custom.wsUrl, ada)
     a.say('1', 'Hello')

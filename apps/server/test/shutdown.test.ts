@@ -11,7 +11,8 @@ import { freePort, startMain } from './support/main-process.ts'
 import { runServer } from './support/run-server.ts'
 import { makeDataDir } from './support/test-server.ts'
 
-const start = async (env: Record<string, string> = {}) => startMain({ DATA_DIR: await makeDataDir(), ...env })
+const start = async (env: Record<string, string> = {}) =>
+  startMain({ DATA_DIR: await makeDataDir(), RATE_LIMITS: 'off', ...env })
 
 /** The write-ahead log goes when the store is closed, and only then. */
 const isClosed = (dataDir: string) => !existsSync(join(dataDir, 'parley.db-wal'))

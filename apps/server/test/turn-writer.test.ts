@@ -1,8 +1,6 @@
-import type { Socket } from 'node:net'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
-import type { WebSocket } from 'ws'
-import { Connection } from '../src/realtime/connection.ts'
+import { Connection, type Peer } from '../src/realtime/connection.ts'
 import { encodeEvent, textFrame } from '../src/realtime/frames.ts'
 import { RoomChannel } from '../src/realtime/room-channel.ts'
 import { Traffic } from '../src/realtime/traffic.ts'
@@ -30,8 +28,8 @@ function liveChannel(count: number, failing?: number) {
     const ws = { readyState: 1, OPEN: 1, resume: () => {}, close: (code: number) => closes.push(code) }
     // Of a socket a connection needs no more than this to write. It is read by setting its length back.
     const socket = { writableLength: 0, write }
-    const parts = [ws, socket] as unknown as [WebSocket, Socket]
-    const connection = new Connection(...parts, { claim: () => null, writer, traffic, onFault })
+    const peer = { ws, socket, address: '' } as unknown as Peer
+    const connection = new Connection(peer, { claim: () => null, writer, traffic, onFault })
     channel.goLive(connection, 0)
     return { connection, socket, writes, closes }
   })

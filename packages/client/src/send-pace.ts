@@ -1,5 +1,11 @@
 import type { Tuning } from './options.ts'
 
+/**
+ * Messages in a row that must get through for one more to be on its way at once: with fewer, who is at the limit would have as
+ * many refused as get through, and a server takes that for somebody who does not listen (SPEC D6).
+ */
+const ACKS_PER_STEP = 10
+
 /** How many messages may be on their way at once: few after a rate limit, none until a server's "later" is over. */
 export class SendPace {
   readonly #tuning: Tuning
@@ -7,6 +13,7 @@ export class SendPace {
   #window: number
   #heldUntil = 0
   #refusals = 0
+  #acks = 0
   #timer: ReturnType<typeof setTimeout> | undefined
 
   /** @param resume called when holding is over. */
@@ -28,6 +35,7 @@ export class SendPace {
   hold(code: string, retryAfterMs: number | undefined): number {
     // One at a time from here: a window full of messages would be refused again for one that passes.
     if (code === 'rate_limited') this.#window = 1
+    this.#acks = 0
     const now = Date.now()
     if (retryAfterMs === undefined && this.#timer !== undefined) return this.#heldUntil
     this.#heldUntil = Math.max(this.#heldUntil, now + (retryAfterMs ?? this.#backoff()))
@@ -50,7 +58,8 @@ export class SendPace {
   /** A message got through. */
   acked(): void {
     this.#refusals = 0
-    this.#window = Math.min(this.#tuning.sendWindow, this.#window + 1)
+    this.#acks += 1
+    if (this.#acks % ACKS_PER_STEP === 0) this.#window = Math.min(this.#tuning.sendWindow, this.#window + 1)
   }
 
   close(): void {

@@ -3,6 +3,7 @@ import type { Append, AppendResult, EnterVia, Store, StoredEvent } from '../port
 import { DomainError, goneError, invalidField } from './errors.ts'
 import { type IdempotencyKey, keyConflict, recognise } from './idempotency.ts'
 import { newId } from './ids.ts'
+import type { Limits } from './limits/limits.ts'
 import type { Presence } from './presence.ts'
 
 /**
@@ -13,6 +14,8 @@ export interface SendMessage {
   roomId: string
   memberId: string
   name: string
+  /** Whom limits take the sender to be; see `addressOf`. */
+  address: string
   via: EnterVia
   id?: string | undefined
   text: string
@@ -29,19 +32,23 @@ export interface Stored {
 export class Messages {
   readonly #store: Store
   readonly #presence: Presence
+  readonly #limits: Limits
 
-  constructor(deps: { store: Store; presence: Presence }) {
+  constructor(deps: { store: Store; presence: Presence; limits: Limits }) {
     this.#store = deps.store
     this.#presence = deps.presence
+    this.#limits = deps.limits
   }
 
   /**
    * Stores a message; resolves when it is durable (SPEC D1). The same id again gives the first event (SPEC D3), the same key the
    * first answer (SPEC A4).
-   * @throws {DomainError} `invalid_request`, `too_large`, `id_conflict`, `unauthorized`, `room_not_found`, `unavailable`
+   * @throws {DomainError} `rate_limited`, `invalid_request`, `too_large`, `id_conflict`, `unauthorized`, `room_not_found`, `unavailable`
    */
   async send(input: SendMessage): Promise<Stored> {
     const { roomId, memberId, name, via } = input
+    // First: attempts are what is bounded, those with an unfit text included.
+    this.#limits.message(memberId, roomId, input.address)
     const text = acceptText(input.text)
     const body = JSON.stringify({ text })
     const append: Append = { roomId, memberId, via, kind: 'message', id: input.id ?? newId(), body }

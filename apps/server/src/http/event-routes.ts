@@ -9,6 +9,7 @@ import {
   RoomParamsSchema,
 } from '@parley/protocol'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { addressOf } from '../auth/address.ts'
 import { eventFields, toWireEvent } from '../domain/wire.ts'
 import type { EventsRead } from '../ports/store.ts'
 import Type from 'typebox'
@@ -48,7 +49,7 @@ export const eventRoutes: FastifyPluginAsyncTypebox<RouteDependencies & { pageRe
         querystring: EventsQuerySchema,
         response: {
           200: answer('A page, with the bounds of the log at the same moment', EventsPageSchema),
-          ...refusals('invalid_request', 'rate_limited', ...memberRefusals),
+          ...refusals('invalid_request', ...memberRefusals),
         },
       },
     },
@@ -97,6 +98,7 @@ export const eventRoutes: FastifyPluginAsyncTypebox<RouteDependencies & { pageRe
         roomId: room.id,
         memberId: seat.id,
         name: claims.name,
+        address: addressOf(request),
         via: 'post',
         id,
         text,

@@ -8,13 +8,18 @@ const always: ProblemCode[] = ['internal_error', 'storage_unavailable', 'unavail
 /** Refusals of every route that takes a body. */
 export const bodyRefusals = [
   'invalid_request',
+  'rate_limited',
   'request_timeout',
   'too_large',
   'unsupported_media_type',
 ] as const satisfies ProblemCode[]
 
 /** Refusals of every route that acts for a room's member (SPEC T4). */
-export const memberRefusals = ['unauthorized', 'room_not_found'] as const satisfies ProblemCode[]
+export const memberRefusals = [
+  'unauthorized',
+  'room_not_found',
+  'rate_limited',
+] as const satisfies ProblemCode[]
 
 /** A success with a JSON body, for the API document and the serializer. */
 export function answer(description: string, schema: TSchema) {
@@ -28,7 +33,7 @@ export function noContent(description: string) {
 
 /** The refusals of a route by status, for the API document; what they say is the catalogue's. */
 export function refusals(...codes: ProblemCode[]) {
-  const byStatus = Map.groupBy([...codes, ...always], (code) => errorCatalogue[code].status)
+  const byStatus = Map.groupBy(new Set([...codes, ...always]), (code) => errorCatalogue[code].status)
   return Object.fromEntries([...byStatus].map(([status, same]) => [status, problem(same)]))
 }
 

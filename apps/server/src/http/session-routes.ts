@@ -22,7 +22,7 @@ export const sessionRoutes: FastifyPluginAsyncTypebox<RouteDependencies> = async
         summary: 'Read the session',
         description: 'That of the Bearer token, or without one that of the cookie.',
         security,
-        response: { 200: answer('The session', SessionSchema), ...refusals('unauthorized') },
+        response: { 200: answer('The session', SessionSchema), ...refusals('unauthorized', 'rate_limited') },
       },
     },
     async (request): Promise<Session> => {
@@ -40,7 +40,7 @@ export const sessionRoutes: FastifyPluginAsyncTypebox<RouteDependencies> = async
         summary: 'Leave the room and clear the cookie',
         description: 'Succeeds without a session too.',
         security: [{}, ...security],
-        response: { 204: noContent('No session any more'), ...refusals() },
+        response: { 204: noContent('No session any more'), ...refusals('rate_limited') },
       },
     },
     async (request, reply) => {

@@ -1,6 +1,7 @@
 import {
   type ClientFrame,
   CloseCode,
+  type ErrorFrame,
   type HelloFrame,
   MALFORMED_FRAMES_MAX,
   MALFORMED_FRAMES_WINDOW_MS,
@@ -12,6 +13,9 @@ import type { Claims } from '../auth/tokens.ts'
 import type { FaultListener } from '../domain/faults.ts'
 import { newId } from '../domain/ids.ts'
 import type { Traffic } from './traffic.ts'
+import { TokenBucket } from '../domain/limits/token-bucket.ts'
+import { encodeFrame, pingFrame } from './frames.ts'
+import { SendHold } from './send-hold.ts'
 import type { TurnWriter } from './turn-writer.ts'
 
 /** Most bytes that may wait in a socket for a reader that has fallen behind the live events. */
@@ -19,8 +23,6 @@ const BACKLOG_MAX_BYTES = 1024 * 1024
 
 /** Heartbeats within which a reader must take a piece of history, at the slowest. */
 const HISTORY_PATIENCE_BEATS = 3
-
-const NOT_HELD = { id: '', until: 0 }
 
 /** Whom a greeted connection speaks for. */
 export interface Seat {
@@ -34,6 +36,15 @@ export interface Seat {
 
 /** Finds the claims that a `hello` proves, with what came with the upgrade request. */
 export type ClaimHello = (hello: HelloFrame) => Claims | null
+
+/** The other end of a connection. */
+export interface Peer {
+  ws: WebSocket
+  /** The TCP socket below it. */
+  socket: Socket
+  /** Whom limits take it to be. */
+  address: string
+}
 
 /** What a connection is made of, beside its socket. */
 export interface ConnectionParts {
@@ -68,8 +79,16 @@ export class Connection {
   closeCode: number | undefined
   /** Seq of the next event this connection has to get; what it got so far is everything before. */
   next = 1
-  /** The send that was refused, and until when those behind it are, too, on the clock of `performance.now`. */
-  #held = NOT_HELD
+  /** The peer's address, as limits take it. */
+  readonly address: string
+  /** What happens to sends behind a refused one. */
+  readonly sends = new SendHold({
+    refuse: (error) => this.sendError(error),
+    ping: (payload) => this.send(pingFrame(payload)),
+  })
+  /** What it may send beside messages, and how often it may be refused for not waiting. */
+  readonly frames = new TokenBucket()
+  readonly refusals = new TokenBucket()
   readonly #ws: WebSocket
   readonly #socket: Socket
   readonly #writer: TurnWriter
@@ -84,10 +103,11 @@ export class Connection {
   /** Heartbeats since the piece of history that is on its way was written; `undefined` while none is. */
   #pieceBeats: number | undefined
 
-  constructor(ws: WebSocket, socket: Socket, parts: ConnectionParts) {
+  constructor(peer: Peer, parts: ConnectionParts) {
     this.stage = { at: 'greeting', claim: parts.claim }
-    this.#ws = ws
-    this.#socket = socket
+    this.address = peer.address
+    this.#ws = peer.ws
+    this.#socket = peer.socket
     this.#writer = parts.writer
     this.traffic = parts.traffic
     this.#onFault = parts.onFault
@@ -107,6 +127,12 @@ export class Connection {
     if (this.closing) return
     this.#own.push(frame)
     if (this.#own.length === 1) this.#writer.addConnection(this)
+  }
+
+  /** Answers with an `error` frame. */
+  sendError(error: Omit<ErrorFrame, 'type'>): void {
+    this.traffic.refusals[error.code]++
+    this.send(encodeFrame({ type: 'error', ...error }))
   }
 
   /** Writes the room's frames, after this connection's own that are waiting: one write for both. */
@@ -156,22 +182,6 @@ export class Connection {
     const silent = bytesRead === this.#bytesReadAtBeat
     this.#bytesReadAtBeat = bytesRead
     return !silent
-  }
-
-  /**
-   * Holds the sends behind a refused one, so that none overtakes it: until it comes again, but for `ms` at most (SPEC D6).
-   * Returns for how much longer.
-   */
-  holdSends(id: string, ms: number): number {
-    const now = performance.now()
-    if (this.#held.until <= now) this.#held = { id, until: now + ms }
-    return Math.ceil(this.#held.until - now)
-  }
-
-  /** Whether a send has to wait for an earlier one. The one that the others wait for ends the waiting. */
-  isHeld(id: string): boolean {
-    if (id === this.#held.id) this.#held = NOT_HELD
-    return this.#held.until > performance.now()
   }
 
   /** Counts a malformed frame; whether it was one too many within the window that ends now (SPEC F3). */

@@ -1,4 +1,5 @@
 import type { FaultListener } from '../domain/faults.ts'
+import type { Limits } from '../domain/limits/limits.ts'
 import type { Members } from '../domain/members.ts'
 import type { Messages } from '../domain/messages.ts'
 import type { Presence } from '../domain/presence.ts'
@@ -18,6 +19,7 @@ export interface GatewayParts {
   members: Members
   messages: Messages
   presence: Presence
+  limits: Limits
   epoch: string
   heartbeatMs: number
   traffic: Traffic

@@ -1,6 +1,5 @@
-import { type ClientFrame, CloseCode, type ErrorFrame, type SendFrame } from '@parley/protocol'
+import { type ClientFrame, CloseCode, type SendFrame } from '@parley/protocol'
 import { toTimestamp } from '../domain/wire.ts'
-import { StorageUnavailable } from '../ports/store.ts'
 import type { Connection } from './connection.ts'
 import type { GatewayDependencies, Greeted } from './dependencies.ts'
 import { encodeFrame } from './frames.ts'
@@ -16,7 +15,7 @@ export async function dispatch(
   if (greeted.seat.expiresAt <= Date.now()) return closeExpired(greeted.connection)
   switch (frame.type) {
     case 'hello':
-      return sendError(greeted.connection, {
+      return greeted.connection.sendError({
         code: 'invalid_request',
         message: 'This connection has said hello already.',
       })
@@ -35,15 +34,14 @@ export async function dispatch(
   }
 }
 
+/** Counts a frame that was refused as it came too early; who keeps on regardless is sent away (SPEC D6). */
+export function countRefusal({ limits }: GatewayDependencies, connection: Connection): void {
+  if (!limits.mayGoOn(connection.refusals)) connection.close(CloseCode.rateLimited, 'too many refused frames')
+}
+
 /** Closes a connection whose token has expired. */
 export function closeExpired(connection: Connection): void {
   connection.close(CloseCode.unauthorized, 'the token has expired')
-}
-
-/** Answers with an `error` frame. */
-export function sendError(connection: Connection, error: Omit<ErrorFrame, 'type'>): void {
-  connection.traffic.refusals[error.code]++
-  connection.send(encodeFrame({ type: 'error', ...error }))
 }
 
 async function send(
@@ -52,14 +50,18 @@ async function send(
   frame: SendFrame,
 ): Promise<void> {
   const { roomId, memberId, name } = seat
+  const refusedWith = connection.sends.refuseBehind(frame.id)
+  // Not what waits for a store: it was sent in good faith.
+  if (refusedWith === 'rate_limited') return countRefusal(deps, connection)
+  if (refusedWith !== null) return
   const { acks, stopwatch } = connection.traffic
   const since = performance.now()
   try {
-    if (connection.isHeld(frame.id)) throw new StorageUnavailable('an earlier send has to come first')
     const { event, duplicate } = await deps.messages.send({
       roomId,
       memberId,
       name,
+      address: connection.address,
       via: 'socket',
       id: frame.id,
       text: frame.body.text,
@@ -90,12 +92,11 @@ function refuse(connection: Connection, error: unknown, re?: string): void {
   const refusal = toRefusal(error)
   if (refusal === null) throw error
   const { code, message, close, retryAfterMs } = refusal
-  const wait = re !== undefined && retryAfterMs !== undefined && connection.holdSends(re, retryAfterMs)
-  sendError(connection, {
-    ...(re !== undefined && { re }),
-    code,
-    message,
-    ...(wait !== false && { retryAfterMs: wait }),
-  })
+  if (re !== undefined && retryAfterMs !== undefined) {
+    connection.sends.refuse(re, { ...refusal, retryAfterMs })
+  } else {
+    const optional = { ...(re !== undefined && { re }), ...(retryAfterMs !== undefined && { retryAfterMs }) }
+    connection.sendError({ code, message, ...optional })
+  }
   if (close !== undefined) connection.close(close, message)
 }

@@ -8,6 +8,11 @@ const TEXT = 0x81
 /** A ping without payload (RFC 6455 §5.5.2); every WebSocket peer answers it by itself. */
 export const PING = Buffer.from([0x89, 0x00])
 
+/** A ping with a payload of at most 125 bytes, which the answer brings back (RFC 6455 §5.5.2). */
+export function pingFrame(payload: Buffer): Buffer {
+  return Buffer.concat([Buffer.from([0x89, payload.length]), payload])
+}
+
 /** Answers a ping with its payload, which is of at most 125 bytes (RFC 6455 §5.5.3). */
 export function pongFrame(payload: Buffer): Buffer {
   return Buffer.concat([Buffer.from([0x8a, payload.length]), payload])

@@ -1,11 +1,12 @@
 import { type ClientFrame, CloseCode, HELLO_TIMEOUT_MS, type HelloFrame } from '@parley/protocol'
 import type { FastifyRequest } from 'fastify'
 import type { RawData, WebSocket } from 'ws'
+import { addressOf } from '../auth/address.ts'
 import type { Claims } from '../auth/tokens.ts'
 import { Deadlines } from '../domain/deadlines.ts'
 import { type ClaimHello, Connection } from './connection.ts'
 import type { GatewayDependencies, GatewayParts } from './dependencies.ts'
-import { closeExpired, dispatch, sendError } from './dispatch.ts'
+import { closeExpired, countRefusal, dispatch } from './dispatch.ts'
 import { enter } from './entrance.ts'
 import { Expiries } from './expiries.ts'
 import { encodeFrame, pongFrame } from './frames.ts'
@@ -48,14 +49,20 @@ export class Gateway {
   /** Takes in an upgraded socket. */
   accept(ws: WebSocket, request: FastifyRequest, claim: ClaimHello): void {
     const { hub, traffic } = this.#deps
-    const deps = { claim, traffic, writer: hub.writer, onFault: this.#deps.onFault }
-    const connection = new Connection(ws, request.raw.socket, deps)
+    const peer = { ws, socket: request.raw.socket, address: addressOf(request) }
+    const parts = { claim, traffic, writer: hub.writer, onFault: this.#deps.onFault }
+    const connection = new Connection(peer, parts)
     this.#connections.add(connection)
     traffic.opened++
     ws.on('message', (data, isBinary) =>
       this.#guard(connection, () => this.#receive(connection, data, isBinary)),
     )
-    ws.on('ping', (payload) => this.#guard(connection, () => connection.send(pongFrame(payload))))
+    ws.on('pong', (payload) => this.#guard(connection, () => connection.sends.answered(payload)))
+    ws.on('ping', (payload) =>
+      this.#guard(connection, () => {
+        if (this.#admit(connection)) connection.send(pongFrame(payload))
+      }),
+    )
     // A broken socket closes right after; without a listener the error would end the process. The listener of the WebSocket
     // plugin goes: it would cut off a peer that is being told what it did wrong, and keep the request in memory.
     let refused: CloseCode | undefined
@@ -127,7 +134,8 @@ export class Gateway {
 
   #receive(connection: Connection, data: RawData, isBinary: boolean): Promise<void> | void {
     const frame = this.#read(connection, data, isBinary)
-    if (!frame) return
+    // Messages have limits of their own, which the domain keeps.
+    if (!frame || (frame.type !== 'send' && !this.#admit(connection))) return
     const { stage } = connection
     switch (stage.at) {
       case 'greeting':
@@ -179,13 +187,22 @@ export class Gateway {
       return parsed.frame
     }
     if (parsed.refusal.code === 'bad_frame') this.#refuseMalformed(connection, parsed.refusal.message)
-    else sendError(connection, parsed.refusal)
+    else if (this.#admit(connection)) connection.sendError(parsed.refusal)
     return null
+  }
+
+  /** Whether a frame that is no message may be acted upon; else its sender is told to wait (SPEC L4). */
+  #admit(connection: Connection): boolean {
+    const retryAfterMs = this.#deps.limits.frame(connection.frames)
+    if (retryAfterMs === 0) return true
+    connection.sendError({ code: 'rate_limited', message: 'Too many frames. Wait a moment.', retryAfterMs })
+    countRefusal(this.#deps, connection)
+    return false
   }
 
   #refuseMalformed(connection: Connection, message: string): void {
     this.#deps.traffic.malformedFrames++
-    sendError(connection, { code: 'bad_frame', message })
+    connection.sendError({ code: 'bad_frame', message })
     if (connection.countMalformed()) connection.close(CloseCode.malformed, 'too many malformed frames')
   }
 }

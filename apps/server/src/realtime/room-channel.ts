@@ -11,6 +11,9 @@ const PRESENCE_DELAY_MS = 250
 /** A member's typing is passed on at most this often, in milliseconds; a client shows it for longer. */
 const TYPING_INTERVAL_MS = 1000
 
+/** Members of a room whose typing is passed on within one such time; nobody reads more names than that. */
+const TYPISTS_MAX = 20
+
 /** Fetches events after a seq from the store, ascending; used when the bus has skipped some. */
 export type FetchEvents = (roomId: string, after: number) => Promise<readonly StoredEvent[]>
 
@@ -161,7 +164,7 @@ export class RoomChannel {
 
   /** Passes on that a member types, to the others only; again after a while at the earliest (SPEC P6). */
   typing(memberId: string): void {
-    if (this.#typists.has(memberId)) return
+    if (this.#typists.has(memberId) || this.#typists.size >= TYPISTS_MAX) return
     if (this.#typists.size === 0) setTimeout(() => this.#typists.clear(), TYPING_INTERVAL_MS).unref()
     this.#typists.add(memberId)
     const frame = encodeFrame({ type: 'typing', by: memberId })

@@ -49,7 +49,14 @@ export async function startCustomServer(
   const real = await SqliteStore.open({
     dataDir: config.dataDir,
     durability: config.durability,
-    onCommitted: (events) => bus.publish({ type: 'events', events }),
+    onCommitted: (events) => {
+      // As in compose.ts: the store has nowhere to go with an error.
+      try {
+        bus.publish({ type: 'events', events })
+      } catch (error) {
+        logger.error(error)
+      }
+    },
     onFatal: (error) => logger.error(error),
   })
   const store = wrappers.store?.(real) ?? real

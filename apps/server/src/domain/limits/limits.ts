@@ -1,0 +1,101 @@
+import { DomainError } from '../errors.ts'
+import { Limit } from './limit.ts'
+import type { Rate, TokenBucket } from './token-bucket.ts'
+
+/** The rates that can be configured, by what they bound and for whom. */
+export interface LimitRates {
+  messagesMember: Rate
+  messagesRoom: Rate
+  messagesAddress: Rate
+  messagesTotal: Rate
+  framesConnection: Rate
+  refusalsConnection: Rate
+}
+
+/** Name of a limit. */
+export type LimitName = keyof LimitRates
+
+/** Something else for each rate. */
+export function mapRates<T>(rates: LimitRates, map: (rate: Rate) => T): Record<LimitName, T> {
+  const entries = Object.entries(rates).map(([name, rate]: [string, Rate]) => [name, map(rate)])
+  return Object.fromEntries(entries) as Record<LimitName, T>
+}
+
+/** The only key of a limit on all together. */
+const ALL = ''
+
+/**
+ * What anybody may do on this node, and how often (SPEC L1). Each deed takes a token of every limit that bounds it, or, if one has
+ * none, of none of them. It is kept in memory alone: neither a store nor a bus that fails lets anybody through.
+ */
+export class Limits {
+  /** How often each limit has refused something since the start. */
+  readonly refused: Record<LimitName, number>
+  readonly #limits: Record<LimitName, Limit>
+  readonly #rates: LimitRates
+
+  constructor(rates: LimitRates) {
+    this.#rates = rates
+    this.#limits = mapRates(rates, (rate) => new Limit(rate))
+    this.refused = mapRates(rates, () => 0)
+  }
+
+  /**
+   * A member sends a message (SPEC L3).
+   * @throws {DomainError} `rate_limited`
+   */
+  message(memberId: string, roomId: string, address: string): void {
+    const now = performance.now()
+    const { messagesMember, messagesRoom, messagesAddress, messagesTotal } = this.#limits
+    // Spelled out: every message comes by here, and nothing is to be allocated for it.
+    if (
+      messagesMember.wait(memberId, now) > 0 ||
+      messagesRoom.wait(roomId, now) > 0 ||
+      messagesAddress.wait(address, now) > 0 ||
+      messagesTotal.wait(ALL, now) > 0
+    ) {
+      this.#refuse('Too many messages. Send it again in a moment.', now, {
+        messagesMember: memberId,
+        messagesRoom: roomId,
+        messagesAddress: address,
+        messagesTotal: ALL,
+      })
+    }
+    messagesMember.take(memberId, now)
+    messagesRoom.take(roomId, now)
+    messagesAddress.take(address, now)
+    messagesTotal.take(ALL, now)
+  }
+
+  /**
+   * A connection brings a frame that is no `send` (SPEC L4). Its bucket is its own, and goes with it.
+   * @returns how long it has to wait, in milliseconds; 0 if the frame may be acted upon
+   */
+  frame(bucket: TokenBucket): number {
+    return this.#takeOwn('framesConnection', bucket)
+  }
+
+  /** A connection was refused a frame of which it had been told that it comes too early; whether it may go on (SPEC D6). */
+  mayGoOn(bucket: TokenBucket): boolean {
+    return this.#takeOwn('refusalsConnection', bucket) === 0
+  }
+
+  #takeOwn(limit: LimitName, bucket: TokenBucket): number {
+    const now = performance.now()
+    const wait = bucket.wait(this.#rates[limit], now)
+    if (wait === 0) bucket.take(this.#rates[limit], now)
+    else this.refused[limit]++
+    return Math.ceil(wait)
+  }
+
+  /** Refuses for the longest of the waits, which is the one that has to be over before it makes sense to come back. */
+  #refuse(message: string, now: number, keys: Partial<Record<LimitName, string>>): never {
+    const waits = Object.entries(keys).map(([name, key]) => {
+      const limit = name as LimitName
+      return { limit, wait: this.#limits[limit].wait(key, now) }
+    })
+    const longest = waits.reduce((a, b) => (b.wait > a.wait ? b : a))
+    this.refused[longest.limit]++
+    throw new DomainError('rate_limited', message, { retryAfterMs: Math.ceil(longest.wait) })
+  }
+}

@@ -1,0 +1,55 @@
+import { type LimitRates, mapRates } from './domain/limits/limits.ts'
+import type { Rate } from './domain/limits/token-bucket.ts'
+import { type Environment, oneOf, readSettings, Refused, type Setting, setting } from './settings.ts'
+
+/** Most tokens of a limit, and the longest time that they may take to come back, in milliseconds. */
+const COUNT_MAX = 1_000_000
+const PERIOD_MAX_MS = 24 * 3_600_000
+
+const UNIT_MS = { s: 1000, m: 60_000, h: 3_600_000 }
+
+/** Reads `50/5s`: 50 at once, which come back evenly over 5 seconds. */
+function rate(text: string): Rate {
+  const [, count, time, unit] = /^(\d{1,7})\/(\d{1,5})([smh])$/.exec(text) ?? []
+  const parsed = { count: Number(count), perMs: Number(time) * UNIT_MS[unit as keyof typeof UNIT_MS] }
+  if (
+    !(parsed.count >= 1 && parsed.count <= COUNT_MAX && parsed.perMs > 0 && parsed.perMs <= PERIOD_MAX_MS)
+  ) {
+    throw new Refused(
+      `must be a number from 1 to ${COUNT_MAX} and a time of up to 24h, like 50/5s, 20/10m or 100/1h, not "${text}"`,
+    )
+  }
+  return parsed
+}
+
+function limit(variable: string, fallback: string): Setting<Rate> {
+  return setting(variable, rate(fallback), rate)
+}
+
+const rates = {
+  messagesMember: limit('LIMIT_MESSAGES_MEMBER', '50/5s'),
+  messagesRoom: limit('LIMIT_MESSAGES_ROOM', '1000/10s'),
+  messagesAddress: limit('LIMIT_MESSAGES_ADDRESS', '3000/10s'),
+  messagesTotal: limit('LIMIT_MESSAGES_TOTAL', '50000/10s'),
+  framesConnection: limit('LIMIT_FRAMES_CONNECTION', '100/10s'),
+  refusalsConnection: limit('LIMIT_REFUSALS_CONNECTION', '200/1m'),
+} satisfies Record<keyof LimitRates, Setting<Rate>>
+
+const masterSwitch = { rateLimits: setting('RATE_LIMITS', 'on', oneOf('on', 'off')) }
+
+/** What bounds the clients. `enabled` is false if nothing does: then every number is infinite. */
+export interface LimitConfig {
+  enabled: boolean
+  rates: LimitRates
+}
+
+/** Reads the limits; what cannot be used is added to `refusals`. */
+export function readLimits(env: Environment, refusals: string[]): LimitConfig {
+  const enabled = readSettings(masterSwitch, env, refusals).rateLimits === 'on'
+  const configured = readSettings(rates, env, refusals)
+  return { enabled, rates: enabled ? configured : mapRates(configured, unlimited) }
+}
+
+function unlimited({ perMs }: Rate): Rate {
+  return { count: Infinity, perMs }
+}

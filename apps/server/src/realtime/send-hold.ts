@@ -1,0 +1,89 @@
+import type { ErrorCode, ErrorFrame } from '@parley/protocol'
+import type { Refusal } from './refusals.ts'
+
+/** Shortest wait that is told, in milliseconds: a little longer than a page may take to act upon a refusal that it has got. */
+const WAIT_MIN_MS = 100
+
+/** How long the answer to our ping is waited for when the time that was told is over, in milliseconds. */
+const ANSWER_PATIENCE_MS = 5000
+
+/** A refusal that passes by itself. */
+export type Later = Refusal & { retryAfterMs: number }
+
+/** How a {@link SendHold} speaks to the peer. */
+export interface HoldLink {
+  refuse: (error: Omit<ErrorFrame, 'type'>) => void
+  ping: (payload: Buffer) => void
+}
+
+interface Hold {
+  refusal: Later
+  /** Until when everything is refused, on the clock of `performance.now`. */
+  until: number
+  /** The send whose return ends the holding before its time; `null` after `rate_limited`, which refuses that one as well. */
+  opener: string | null
+  /** Payload of the ping that was sent behind the refusal. */
+  mark: Buffer
+  /** Whether it was answered: what comes from here on was sent by a peer that had been told. */
+  answered: boolean
+}
+
+/**
+ * Refuses what a connection sends behind a refused send, so that nothing overtakes it (SPEC D6). The time that is told is not
+ * enough: on a slow line what was sent before the refusal arrived may come in when it is long over. A ping behind the refusal
+ * tells the two apart, as a peer answers it in the order of its frames.
+ */
+export class SendHold {
+  readonly #peer: HoldLink
+  #hold: Hold | undefined
+  #marks = 0
+
+  constructor(peer: HoldLink) {
+    this.#peer = peer
+  }
+
+  /** Tells that a send is refused for now, and from here on refuses those behind it. */
+  refuse(id: string, refusal: Later): void {
+    const until = performance.now() + Math.max(refusal.retryAfterMs, WAIT_MIN_MS)
+    const hold = this.#current()
+    if (hold) {
+      hold.until = Math.max(hold.until, until)
+      return this.#tell(id, refusal, hold)
+    }
+    const opener = refusal.code === 'rate_limited' ? null : id
+    const mark = Buffer.alloc(4)
+    mark.writeUInt32BE((this.#marks = (this.#marks + 1) >>> 0))
+    this.#hold = { refusal, until, opener, mark, answered: false }
+    this.#tell(id, refusal, this.#hold)
+    this.#peer.ping(mark)
+  }
+
+  /** Refuses a send if it has to wait for an earlier one; with what, or `null` if it does not. */
+  refuseBehind(id: string): ErrorCode | null {
+    const hold = this.#current()
+    if (!hold) return null
+    if (id === hold.opener) {
+      this.#hold = undefined
+      return null
+    }
+    this.#tell(id, hold.refusal, hold)
+    return hold.refusal.code
+  }
+
+  /** Takes the payload of a pong. */
+  answered(payload: Buffer): void {
+    if (this.#hold?.mark.equals(payload)) this.#hold.answered = true
+  }
+
+  #current(): Hold | undefined {
+    if (!this.#hold) return undefined
+    const { until, answered } = this.#hold
+    if (performance.now() >= until + (answered ? 0 : ANSWER_PATIENCE_MS)) this.#hold = undefined
+    return this.#hold
+  }
+
+  #tell(re: string, { code, message }: Refusal, { until }: Hold): void {
+    const retryAfterMs = Math.max(WAIT_MIN_MS, Math.ceil(until - performance.now()))
+    this.#peer.refuse({ re, code, message, retryAfterMs })
+  }
+}

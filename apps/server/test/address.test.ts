@@ -1,0 +1,22 @@
+import { describe, expect, test } from 'vitest'
+import { addressKey } from '../src/auth/address.ts'
+
+describe('the address that limits go by', () => {
+  test.each([
+    ['192.0.2.7', '192.0.2.7'],
+    ['::ffff:192.0.2.7', '192.0.2.7'],
+    ['::FFFF:c000:207', '192.0.2.7'],
+    ['2001:db8::1', '2001:db8:0:0'],
+    ['2001:0DB8:0000:0000:ffff:ffff:ffff:ffff', '2001:db8:0:0'],
+    ['2001:db8:0:1::1', '2001:db8:0:1'],
+    ['::1', '0:0:0:0'],
+    ['fe80::1%eth0', 'fe80:0:0:0'],
+    ['64:ff9b::192.0.2.7', '64:ff9b:0:0'],
+    ['1:2:3:4:5:6:7:8', '1:2:3:4'],
+    ['::ffff:0:192.0.2.7', '0:0:0:0'],
+    ['not an address', 'unknown'],
+    [undefined, 'unknown'],
+  ])('L1: of %s is %s', (ip, key) => {
+    expect(addressKey(ip)).toBe(key)
+  })
+})

@@ -1,0 +1,281 @@
+import { ParleyClient } from '@parley/client'
+import type { Session } from '@parley/protocol'
+import { once } from 'node:events'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { startCustomServer } from '../support/custom-server.ts'
+import { expectProblem } from '../support/problem.ts'
+import { RawSocket } from '../support/raw-socket.ts'
+import { createRoom, joinRoom, request } from '../support/rest.ts'
+import { startServer } from '../support/test-server.ts'
+
+const passed = (ms: number) =>
+  new Promise((resolve) => {
+    setTimeout(resolve, ms)
+  })
+
+const post = ({ url }: { url: string }, { code, token }: Session, text: string, from?: string) =>
+  request(`${url}/rooms/${code}/messages`, {
+    token,
+    body: { text },
+    ...(from !== undefined && { headers: { 'x-forwarded-for': from } }),
+  })
+
+/** Sends numbered messages at once, and waits until each was answered. */
+async function flood(socket: RawSocket, from: number, to: number): Promise<void> {
+  for (let index = from; index <= to; index++) socket.say(`${index}`, `${index}`)
+  await Promise.all(numbers(from, to).map((id) => answered(socket, id)))
+}
+
+async function answered(socket: RawSocket, id: string) {
+  return Promise.race([
+    socket.next('sent', (frame) => frame.id === id),
+    socket.next('error', (frame) => frame.re === id),
+  ])
+}
+
+const sentIds = (socket: RawSocket) =>
+  socket.frames.flatMap((frame) => (frame.type === 'sent' ? [frame.id] : []))
+const refusedIds = (socket: RawSocket) =>
+  socket.frames.flatMap((frame) =>
+    frame.type === 'error' && frame.code === 'rate_limited' ? [frame.re] : [],
+  )
+const numbers = (from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, index) => `${from + index}`)
+
+describe('over the member’s rate', () => {
+  test('L3, D6: a burst of 50 passes; what is over is refused with the time to wait, and not stored', async () => {
+    // Slow enough that nothing comes back while the test runs.
+    const server = await startServer({ LIMIT_MESSAGES_MEMBER: '50/10m' })
+    const ada = await createRoom(server.url)
+    const bob = await joinRoom(server.url, ada.code, 'Bob')
+    const socket = await RawSocket.enter(server.wsUrl, ada)
+    await flood(socket, 1, 60)
+    expect(sentIds(socket)).toEqual(numbers(1, 50))
+    expect(refusedIds(socket)).toEqual(numbers(51, 60))
+    const { retryAfterMs = 0 } = await socket.next('error')
+    expect(retryAfterMs).toBeGreaterThan(5000)
+    expect(retryAfterMs).toBeLessThanOrEqual(12_000)
+    // By REST the same bucket; another member has a bucket of his own.
+    const refused = await post(server, ada, 'by REST')
+    expect(expectProblem(refused, 'rate_limited').retryAfterMs).toBeGreaterThan(5000)
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThanOrEqual(6)
+    expect((await post(server, bob, 'mine')).status).toBe(201)
+    const { body } = await request<{ head: number }>(`${server.url}/rooms/${ada.code}`, { token: ada.token })
+    expect(body.head).toBe(53)
+  })
+
+  test('L2, D6: who comes back after the wait gets through; until then the same id is refused as well', async () => {
+    const server = await startServer({ LIMIT_MESSAGES_MEMBER: '2/1s' })
+    const socket = await RawSocket.enter(server.wsUrl, await createRoom(server.url))
+    await flood(socket, 1, 3)
+    const { retryAfterMs = 0 } = await socket.next('error')
+    expect(retryAfterMs).toBeLessThanOrEqual(500)
+    socket.say('3', '3')
+    socket.say('4', '4')
+    await answered(socket, '4')
+    expect(refusedIds(socket)).toEqual(['3', '3', '4'])
+    await passed(retryAfterMs)
+    socket.say('3', '3')
+    await socket.next('sent', ({ id }) => id === '3')
+  })
+
+  test('D2, D6: what was on its way when the time was over does not overtake what was refused', async () => {
+    const server = await startServer({ LIMIT_MESSAGES_MEMBER: '2/1s' })
+    const ada = await createRoom(server.url)
+    const socket = await RawSocket.open(server.wsUrl, { autoPong: false })
+    socket.send({ type: 'hello', token: ada.token })
+    await socket.next('live')
+    const ping = once(socket.ws, 'ping') as Promise<[Buffer]>
+    await flood(socket, 1, 3)
+    const { retryAfterMs = 0 } = await socket.next('error')
+    await passed(retryAfterMs + 100)
+    // Sent by somebody whom the refusal has not reached: he has not answered the ping behind it either.
+    await flood(socket, 4, 5)
+    expect(refusedIds(socket)).toEqual(['3', '4', '5'])
+    socket.ws.pong(...(await ping))
+    socket.say('3', '3')
+    await socket.next('sent', ({ id }) => id === '3')
+  })
+
+  test('D6: the SDK sends 60 at once, and they stand in the log in order', async () => {
+    const server = await startServer({ LIMIT_MESSAGES_MEMBER: '50/2s' })
+    const { texts, codes } = await sendAll(server.url, 60)
+    expect(texts).toEqual(numbers(1, 60))
+    expect(codes).toContain('rate_limited')
+  })
+
+  test('D6: 300 messages that the SDK has queued all arrive, in order, on one connection', async () => {
+    // As many refusals allowed as there is room for in flight: each further one would close the connection.
+    const server = await startServer({ LIMIT_MESSAGES_MEMBER: '50/1s', LIMIT_REFUSALS_CONNECTION: '50/10m' })
+    const { texts, states } = await sendAll(server.url, 300)
+    expect(texts).toEqual(numbers(1, 300))
+    expect(states).toEqual([])
+  })
+
+  test('D6: who keeps on is closed with 4429, and the others notice nothing', async () => {
+    const server = await startServer()
+    const ada = await createRoom(server.url)
+    const other = await RawSocket.enter(server.wsUrl, await joinRoom(server.url, ada.code, 'Bob'))
+    const socket = await RawSocket.enter(server.wsUrl, ada)
+    for (let index = 0; index < 2000; index++) socket.say(`${index}`, 'x')
+    expect((await socket.closed).code).toBe(4429)
+    expect(refusedIds(socket).length).toBeGreaterThan(200)
+    other.say('mine', 'x')
+    await other.next('sent')
+  })
+})
+
+/** What comes of messages that somebody gives to the SDK all at once. */
+async function sendAll(url: string, count: number) {
+  const parley = new ParleyClient({ url })
+  const session = await parley.createRoom({ name: 'Ada' })
+  const room = parley.connect(session)
+  onTestFinished(() => room.close())
+  await room.whenLive()
+  const codes: (string | undefined)[] = []
+  const states: string[] = []
+  room.on('outbox', (entry) => void (entry.status === 'pending' && codes.push(entry.error?.code)))
+  room.on('state', ({ status }) => void states.push(status))
+  await Promise.all(numbers(1, count).map((text) => room.send(text)))
+  const texts: string[] = []
+  for (let after = 0; texts.length < count;) {
+    const { events } = await parley.readEvents(session, { after, limit: 200 })
+    for (const event of events) if (event.kind === 'message') texts.push(event.body.text)
+    after = events.at(-1)?.seq ?? expect.unreachable()
+  }
+  return { texts, codes, states }
+}
+
+describe('over the rate of a room, an address, all together', () => {
+  // Behind a proxy that is trusted, so that members have addresses of their own.
+  const behindProxy = { TRUST_PROXY: 'loopback' }
+
+  test('L3: a room; other rooms are not concerned', async () => {
+    const server = await startServer({ LIMIT_MESSAGES_ROOM: '4/10m' })
+    const [ada, other] = [await createRoom(server.url), await createRoom(server.url)]
+    const bob = await joinRoom(server.url, ada.code, 'Bob')
+    for (const member of [ada, bob, ada, bob]) expect((await post(server, member, 'x')).status).toBe(201)
+    expectProblem(await post(server, bob, 'x'), 'rate_limited')
+    expect((await post(server, other, 'x')).status).toBe(201)
+  })
+
+  test('L3: an address, by WebSocket and REST together; other addresses are not concerned', async () => {
+    const server = await startServer({ ...behindProxy, LIMIT_MESSAGES_ADDRESS: '2/10m' })
+    const ada = await createRoom(server.url)
+    const socket = await RawSocket.open(server.wsUrl, { headers: { 'x-forwarded-for': '192.0.2.1' } })
+    socket.send({ type: 'hello', token: ada.token })
+    await socket.next('live')
+    await flood(socket, 1, 1)
+    expect((await post(server, ada, 'x', '192.0.2.1')).status).toBe(201)
+    await flood(socket, 2, 2)
+    expect(refusedIds(socket)).toEqual(['2'])
+    expectProblem(await post(server, ada, 'x', '192.0.2.1'), 'rate_limited')
+    expect((await post(server, ada, 'x', '192.0.2.2')).status).toBe(201)
+  })
+
+  test('L3: all together', async () => {
+    const server = await startServer({ ...behindProxy, LIMIT_MESSAGES_TOTAL: '2/10m' })
+    for (const octet of [1, 2]) {
+      const room = await createRoom(server.url)
+      expect((await post(server, room, 'x', `192.0.2.${octet}`)).status).toBe(201)
+    }
+    expectProblem(await post(server, await createRoom(server.url), 'x', '192.0.2.3'), 'rate_limited')
+  })
+
+  test('L1: what one bucket refuses takes nothing from the others', async () => {
+    const server = await startServer({ LIMIT_MESSAGES_MEMBER: '1/10m', LIMIT_MESSAGES_ROOM: '2/10m' })
+    const ada = await createRoom(server.url)
+    const bob = await joinRoom(server.url, ada.code, 'Bob')
+    expect((await post(server, ada, 'x')).status).toBe(201)
+    for (let index = 0; index < 5; index++) expectProblem(await post(server, ada, 'x'), 'rate_limited')
+    expect((await post(server, bob, 'x')).status).toBe(201)
+  })
+})
+
+test('the local limiter stays while the bus is down', async () => {
+  const server = await startCustomServer(
+    {
+      bus: (bus) => ({
+        subscribe: (listener) => bus.subscribe(listener),
+        close: () => bus.close(),
+        publish: () => {
+          throw new Error('the bus is down')
+        },
+      }),
+    },
+    { LIMIT_MESSAGES_MEMBER: '3/10m' },
+  )
+  const ada = await createRoom(server.url)
+  const statuses: number[] = []
+  for (let index = 0; index < 6; index++) statuses.push((await post(server, ada, 'x')).status)
+  expect(statuses.filter((status) => status === 429)).toHaveLength(3)
+})
+
+describe('other frames', () => {
+  test.each([
+    ['ping', '{"type":"ping"}', 'pong'],
+    ['an unknown type', '{"type":"dance"}', 'unknown_type'],
+    ['a send without a body', '{"type":"send","id":"1"}', 'invalid_request'],
+    ['a second hello', '{"type":"hello"}', 'invalid_request'],
+  ])(
+    'L4: %s: 100 are answered, more get rate_limited without re, and then 4429',
+    async (_, frame, answer) => {
+      const server = await startServer({ LIMIT_FRAMES_CONNECTION: '100/10m' })
+      const socket = await RawSocket.enter(server.wsUrl, await createRoom(server.url))
+      const answers = () => socket.frames.flatMap((got) => (got.type === 'error' ? [got.code] : [got.type]))
+      // The hello was one.
+      for (let index = 0; index < 99 + 200; index++) socket.ws.send(frame)
+      socket.say('still', 'here')
+      await socket.next('sent')
+      expect(answers().filter((code) => code === answer)).toHaveLength(99)
+      const refusals = socket.frames.filter((got) => got.type === 'error' && got.code === 'rate_limited')
+      expect(refusals).toHaveLength(200)
+      expect(refusals[0]).toMatchObject({ retryAfterMs: expect.any(Number) as number })
+      expect(refusals.filter((got) => 're' in got)).toEqual([])
+      socket.ws.send(frame)
+      expect((await socket.closed).code).toBe(4429)
+    },
+  )
+
+  test('L4: pings of the WebSocket protocol count as well', async () => {
+    const server = await startServer({ LIMIT_FRAMES_CONNECTION: '5/10m' })
+    const socket = await RawSocket.enter(server.wsUrl, await createRoom(server.url))
+    let pongs = 0
+    socket.ws.on('pong', () => pongs++)
+    for (let index = 0; index < 10; index++) socket.ws.ping()
+    socket.say('1', 'x')
+    await socket.next('sent')
+    expect(pongs).toBe(4)
+  })
+
+  test('L4: who has waited may go on', async () => {
+    const server = await startServer({ LIMIT_FRAMES_CONNECTION: '4/1s' })
+    const socket = await RawSocket.enter(server.wsUrl, await createRoom(server.url))
+    for (let index = 0; index < 10; index++) socket.send({ type: 'ping' })
+    const { retryAfterMs = 0 } = await socket.next('error')
+    await passed(retryAfterMs + 5)
+    const pongs = () => socket.frames.filter(({ type }) => type === 'pong').length
+    const before = pongs()
+    socket.send({ type: 'ping' })
+    await expect.poll(pongs).toBe(before + 1)
+  })
+
+  test('P6: of many who type at once 20 are told to the others', async () => {
+    const server = await startServer()
+    const ada = await createRoom(server.url)
+    const watcher = await RawSocket.enter(server.wsUrl, ada)
+    const typists = await Promise.all(
+      Array.from({ length: 30 }, async (_, index) =>
+        RawSocket.enter(server.wsUrl, await joinRoom(server.url, ada.code, `Typist ${index}`)),
+      ),
+    )
+    for (const typist of typists) typist.send({ type: 'typing' })
+    await Promise.all(typists.map((typist) => (typist.send({ type: 'ping' }), typist.next('pong'))))
+    watcher.send({ type: 'ping' })
+    await watcher.next('pong')
+    const seen = watcher.frames.filter(({ type }) => type === 'typing').length
+    // More only if it took them longer than a second.
+    expect(seen).toBeGreaterThanOrEqual(20)
+    expect(seen).toBeLessThan(30)
+  })
+})
