@@ -29,6 +29,7 @@ import { addWebApp } from './http/web-app.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import type { Bus } from './ports/bus.ts'
 import type { Store } from './ports/store.ts'
+import { RefusalLog } from './refusal-log.ts'
 import { Gateway } from './realtime/gateway.ts'
 import { Hub } from './realtime/hub.ts'
 import { OriginPolicy } from './realtime/origin.ts'
@@ -131,20 +132,23 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
     pingStore: () => store.ping(),
     readMetrics: () => metrics.read(),
   })
+  // Before the sockets' route: the addresses of pages are none that can be upgraded.
+  await addWebApp(app, { root: deps.webRoot, config: { apiUrl: '', codeLength: config.codeLength } })
   await addWsRoute(app, {
     gateway,
     origins: new OriginPolicy(config.publicUrl, config.allowedOrigins),
     claim: (request, hello) => authenticator.hello(request, hello),
   })
   endConnectionsAtStop(app)
-  await addWebApp(app, { root: deps.webRoot, config: { apiUrl: '', codeLength: config.codeLength } })
 
+  const refusalLog = new RefusalLog(logger, { http: app.traffic.refusals, ws: traffic.refusals })
   const sweep = setInterval(() => void rooms.removeExpired().catch(onFault), SWEEP_INTERVAL_MS)
   app.addHook('onClose', async () => {
     clearInterval(sweep)
     unsubscribe()
     hub.close()
     presence.close()
+    refusalLog.close()
   })
   await presence.recover()
   return app

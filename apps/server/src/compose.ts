@@ -7,6 +7,7 @@ import { type AppDependencies, buildApp } from './app.ts'
 import { signingSecret } from './auth/secret.ts'
 import type { Config } from './config.ts'
 import { Metrics } from './metrics/metrics.ts'
+import { VERSION } from './version.ts'
 import type { StoredEvent } from './ports/store.ts'
 
 /** The web app's build, beside this app in the repository. */
@@ -35,6 +36,9 @@ export async function composeServer(
   options: ComposeOptions = {},
 ): Promise<Server> {
   const bus = new LocalBus({ onError: (error) => logger.error({ err: error }, 'a bus listener failed') })
+  bus.subscribe((message) => {
+    if (message.type === 'room_deleted') logger.info({ room: message.roomId }, 'room deleted')
+  })
   const metrics = new Metrics()
   const onCommitted = (events: readonly StoredEvent[]) => {
     metrics.stored(events)
@@ -71,8 +75,10 @@ export async function composeServer(
         await bus.close()
       } finally {
         await store.close()
+        logger.info('stopped')
       }
     }
+    logger.info({ version: VERSION, epoch: store.epoch, durability: config.durability }, 'started')
     return { app, close }
   } catch (error) {
     await store.close()

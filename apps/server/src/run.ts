@@ -1,6 +1,7 @@
-import { destination, type Logger, pino } from 'pino'
+import { destination, type Logger } from 'pino'
 import { composeServer, type Server } from './compose.ts'
 import { type Config, ConfigError, loadConfig } from './config.ts'
+import { createLogger } from './log.ts'
 
 /** Exit code of a start that was refused: the configuration is wrong, or the data directory is in use. */
 const REFUSED = 1
@@ -18,7 +19,7 @@ const FLUSH_PATIENCE_MS = 1000
 export async function run(env: NodeJS.ProcessEnv, stopRequest: AbortSignal): Promise<void> {
   const config = readConfig(env)
   // Logs go to standard error, so that standard output holds just the line with the URL.
-  const logger = pino({ level: config.logLevel, base: null }, destination({ fd: 2, sync: false }))
+  const logger = createLogger(config.logLevel, destination({ fd: 2, sync: false }))
   endOnFaults(logger)
   const server = await compose(config, logger, stopRequest)
   if (stopRequest.aborted) return stop(server, logger, stopRequest)

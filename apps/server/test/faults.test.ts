@@ -1,14 +1,14 @@
-import { pino } from 'pino'
 import { expect, onTestFinished, test } from 'vitest'
 import { composeServer } from '../src/compose.ts'
 import { loadConfig } from '../src/config.ts'
+import { createLogger } from '../src/log.ts'
 import { RawSocket } from './support/raw-socket.ts'
 import { createRoom } from './support/rest.ts'
 import { makeDataDir } from './support/test-server.ts'
 
 test('D1: a log that fails takes nobody anything: what was stored goes out, and is acknowledged', async () => {
   const errors: string[] = []
-  const logger = pino({ level: 'info' }, { write: () => undefined })
+  const logger = createLogger('info', { write: () => undefined })
   const { info } = logger
   Object.assign(logger, {
     info: (details: object, message?: string) => {

@@ -1,78 +1,69 @@
-import { describe, expect, test } from 'vitest'
-import { RawSocket } from './support/raw-socket.ts'
-import { createRoom, joinRoom, request } from './support/rest.ts'
-import { sendRaw } from './support/raw-http.ts'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { createLogger } from '../src/log.ts'
+import { RefusalLog } from '../src/refusal-log.ts'
 import { startCustomServer, wrapStore } from './support/custom-server.ts'
+import { enterTwo } from './support/entered.ts'
+import { createRoom, joinRoom, request } from './support/rest.ts'
 import { startServer } from './support/test-server.ts'
 
-const TEXT = 'a-text-that-nobody-else-reads'
-const NAMES = ['Ada-Unmistakable', 'Bob-Unmistakable']
-
-/** Does about everything that a room can see, well and badly, and gives what must not be in a log. */
-async function liveALittle(url: string, wsUrl: string): Promise<string[]> {
-  const [adaName = '', bobName = ''] = NAMES
-  const ada = await createRoom(url, adaName, { title: 'Title-Unmistakable' })
-  const bob = await joinRoom(url, ada.code, bobName)
-  const room = `${url}/rooms/${ada.code}`
-  const socket = await RawSocket.enter(wsUrl, ada)
-  socket.say('an-id', TEXT)
-  await socket.next('sent')
-  socket.send({ type: 'nonsense', text: TEXT })
-  await socket.next('error')
-  const calls: [string, Parameters<typeof request>[1]][] = [
-    ['/messages', { token: bob.token, body: { text: TEXT, id: 'b1' } }],
-    ['/messages', { token: bob.token, body: { text: `${TEXT} other`, id: 'b1' } }],
-    [
-      '/messages',
-      { token: bob.token, body: `{"text":"${TEXT}`, headers: { 'content-type': 'application/json' } },
-    ],
-    ['/messages', { token: bob.token, body: { text: TEXT.repeat(300) } }],
-    ['/messages', { token: `${bob.token}x`, body: { text: TEXT } }],
-    ['/join', { body: { name: bobName } }],
-    ['/join', { body: { name: `${bobName}\r\n{"level":60,"msg":"forged"}` } }],
-    ['/join', { body: { name: `\u001B[31m${bobName}` } }],
-    [`/events?token=${bob.token}&limit=x`, { token: bob.token }],
-    [`/unknown/${bob.token}`, {}],
-    [`/%zz?token=${bob.token}`, {}],
-    ['', { method: 'DELETE', token: bob.token }],
-    ['/leave', { method: 'POST', token: bob.token }],
-    ['', { headers: { cookie: `parley_session=${bob.token}` } }],
-  ]
-  for (const [path, options] of calls) await request(room + path, options)
-  await sendRaw(
-    url,
-    `GET /x HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${ada.token}\r\nbad header: ${TEXT}\r\n\r\n`,
-  )
-  await request(room, { method: 'DELETE', token: ada.token })
-  await socket.closed
-  const parts = [ada, bob].flatMap(({ token }) => token.split('.').slice(1))
-  return [...parts, TEXT, ...NAMES, 'Title-Unmistakable', `"${ada.code}"`, `/${ada.code}`, 'forged', '\u001B']
-}
+const parse = (lines: string[]) => lines.map((line) => JSON.parse(line) as Record<string, unknown>)
 
 describe('logs', () => {
-  test.each(['info', 'trace'])(
-    'at %s they are lines of JSON that hold no token, text, name, title or code',
-    async (level) => {
-      const { url, wsUrl, logs, stop } = await startServer({ LOG_LEVEL: level })
-      const secrets = await liveALittle(url, wsUrl)
-      await stop()
-      const all = logs.join('')
-      for (const secret of secrets) expect(all).not.toContain(secret)
-      expect(all).toMatch(/"msg":"room created"/)
-      expect(all).toMatch(/"msg":"room deleted by its host"/)
-      const lines = all.trimEnd().split('\n')
-      expect(lines.length).toBeGreaterThan(5)
-      for (const line of lines) {
-        expect(JSON.parse(line)).toMatchObject({
-          level: expect.any(Number) as number,
-          time: expect.any(Number) as number,
-          msg: expect.any(String) as string,
-        })
-      }
-    },
-  )
+  test('tell of start and stop, comings and goings, and rooms, by the ids of room and member', async () => {
+    const server = await startServer()
+    const { ada, bob, a } = await enterTwo(server)
+    await request(`${server.url}/rooms/${ada.code}/leave`, { method: 'POST', token: bob.token })
+    await request(`${server.url}/rooms/${ada.code}`, { method: 'DELETE', token: ada.token })
+    await a.closed
+    await server.stop()
+    const lines = parse(server.logs)
+    const room = ada.room.id
+    const host = { room, member: ada.self.id }
+    const guest = { room, member: bob.self.id }
+    for (const line of [
+      { msg: 'started', version: expect.stringMatching(/^\d/) as string, durability: 'full' },
+      { msg: 'room created', ...host },
+      { msg: 'joined', ...host },
+      { msg: 'seat taken', ...guest },
+      { msg: 'joined', ...guest },
+      { msg: 'left', ...guest },
+      { msg: 'seat given up', ...guest },
+      { msg: 'room deleted by its host', ...host },
+      { msg: 'room deleted', room },
+      { msg: 'stopped' },
+    ]) {
+      expect(lines).toContainEqual(
+        expect.objectContaining({ level: 30, time: expect.any(Number) as number, ...line }),
+      )
+    }
+  })
+
+  test('a flood of refusals is one line, with how many there were of each kind', async () => {
+    const server = await startServer()
+    const { ada, a, b } = await enterTwo(server)
+    for (let count = 0; count < 15; count++) {
+      await request(`${server.url}/rooms/${ada.code}`)
+      a.send({ type: 'nonsense' })
+      b.ws.send('{')
+    }
+    for (const socket of [a, b]) {
+      socket.send({ type: 'ping' })
+      await socket.next('pong')
+    }
+    await server.stop()
+    const lines = parse(server.logs)
+    expect(lines.filter(({ msg }) => msg === 'refused')).toEqual([
+      expect.objectContaining({
+        level: 30,
+        http: { unauthorized: 15 },
+        ws: { unknown_type: 15, bad_frame: 15 },
+      }),
+    ])
+    expect(lines.length).toBeLessThan(15)
+  })
 
   test('an unforeseen fault is logged with its stack, and without the request', async () => {
+    const name = 'Bob-Unmistakable'
     const { url, faults } = await startCustomServer({
       store: (store) =>
         wrapStore(store, {
@@ -82,17 +73,36 @@ describe('logs', () => {
         }),
     })
     const host = await createRoom(url)
-    const answer = await request(`${url}/rooms/${host.code}/join`, {
-      token: host.token.slice(0, -1),
-      body: { name: NAMES[0] },
-    })
-    expect([answer.status, answer.body.code]).toEqual([500, 'internal_error'])
-    expect(faults).toHaveLength(1)
-    expect(JSON.parse(faults[0] ?? '')).toMatchObject({
-      msg: 'request failed',
-      err: { message: 'unforeseen', stack: expect.stringContaining('logs.test.ts') as string },
-    })
-    for (const secret of [NAMES[0] ?? '', host.code, host.token.slice(0, 40)])
-      expect(faults[0]).not.toContain(secret)
+    await expect(joinRoom(url, host.code, name)).rejects.toThrow('internal_error')
+    expect(parse(faults)).toMatchObject([
+      {
+        msg: 'request failed',
+        err: { message: 'unforeseen', stack: expect.stringContaining('logs.test.ts') as string },
+      },
+    ])
+    for (const secret of [name, host.code]) expect(faults[0]).not.toContain(secret)
+  })
+})
+
+describe('the log of refusals', () => {
+  afterEach(() => void vi.useRealTimers())
+
+  test('has a line for each minute in which there were some, and one at the end', () => {
+    vi.useFakeTimers()
+    const lines: string[] = []
+    const refusals = { http: { not_found: 2 }, ws: { bad_frame: 0 } }
+    const log = new RefusalLog(createLogger('info', { write: (line) => void lines.push(line) }), refusals)
+    vi.advanceTimersByTime(180_000)
+    refusals.http.not_found += 1
+    refusals.ws.bad_frame += 5
+    vi.advanceTimersByTime(180_000)
+    refusals.ws.bad_frame += 1
+    log.close()
+    vi.advanceTimersByTime(180_000)
+    expect(parse(lines)).toMatchObject([
+      { http: { not_found: 2 } },
+      { http: { not_found: 1 }, ws: { bad_frame: 5 } },
+      { ws: { bad_frame: 1 } },
+    ])
   })
 })

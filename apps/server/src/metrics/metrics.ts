@@ -6,7 +6,7 @@ import type { StoredEvent } from '../ports/store.ts'
 import type { Stopwatch } from '../realtime/traffic.ts'
 import { Instruments } from './instruments.ts'
 import { type Watched, watchParts } from './parts.ts'
-import { VERSION } from './version.ts'
+import { VERSION } from '../version.ts'
 
 /** Upper bounds of times, in seconds: from what is quick to what people complain of. */
 const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]

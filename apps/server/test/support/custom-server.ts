@@ -1,9 +1,9 @@
-import { pino } from 'pino'
 import { onTestFinished } from 'vitest'
 import { LocalBus } from '../../src/adapters/local-bus/local-bus.ts'
 import { SqliteStore } from '../../src/adapters/sqlite/sqlite-store.ts'
 import { buildApp } from '../../src/app.ts'
 import { loadConfig } from '../../src/config.ts'
+import { createLogger } from '../../src/log.ts'
 import { Metrics } from '../../src/metrics/metrics.ts'
 import type { Bus } from '../../src/ports/bus.ts'
 import type { Store } from '../../src/ports/store.ts'
@@ -43,7 +43,7 @@ export async function startCustomServer(
 ): Promise<CustomServer> {
   const config = loadConfig({ ...env, DATA_DIR: await makeDataDir() })
   const faults: string[] = []
-  const logger = pino({ level: 'error' }, { write: (line: string) => void faults.push(line) })
+  const logger = createLogger('error', { write: (line: string) => void faults.push(line) })
   const local = new LocalBus({ onError: (error) => logger.error(error) })
   const bus = wrappers.bus?.(local) ?? local
   const real = await SqliteStore.open({

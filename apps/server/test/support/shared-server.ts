@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pino } from 'pino'
 import { afterAll, beforeAll } from 'vitest'
 import { composeServer, type Server } from '../../src/compose.ts'
 import { loadConfig } from '../../src/config.ts'
+import { createLogger } from '../../src/log.ts'
 
 /** Where the tests of a file find the server that they share. */
 export interface SharedServer {
@@ -23,9 +23,13 @@ export function sharedServer(env: Record<string, string> = {}): SharedServer {
   beforeAll(async () => {
     shared.dataDir = await mkdtemp(join(tmpdir(), 'parley-test-'))
     const config = loadConfig({ LOG_LEVEL: 'silent', ...env, DATA_DIR: shared.dataDir })
-    server = await composeServer(config, pino({ level: config.logLevel }), (error) => {
-      throw error
-    })
+    server = await composeServer(
+      config,
+      createLogger(config.logLevel, { write: () => undefined }),
+      (error) => {
+        throw error
+      },
+    )
     shared.url = await server.app.listen({ port: 0, host: '127.0.0.1' })
     shared.wsUrl = `${shared.url.replace('http', 'ws')}/ws`
   })

@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
-import { pino } from 'pino'
 import { onTestFinished } from 'vitest'
 import { type ComposeOptions, composeServer, type Server } from '../../src/compose.ts'
 import { loadConfig } from '../../src/config.ts'
+import { createLogger } from '../../src/log.ts'
 
 /** A real server in this process, on a port of its own and a fresh data directory. */
 export interface TestServer {
@@ -49,7 +49,7 @@ export async function startServer(
   const onFatal = (error: Error) => {
     throw error
   }
-  const server = await composeServer(config, pino({ level: config.logLevel }, sink), onFatal, options)
+  const server = await composeServer(config, createLogger(config.logLevel, sink), onFatal, options)
   let stopped: Promise<void> | undefined
   const stop = () => (stopped ??= server.close())
   onTestFinished(stop)
