@@ -19,7 +19,7 @@ import { healthRoutes } from './http/health-routes.ts'
 import { memberRoutes } from './http/member-routes.ts'
 import { handleError } from './http/problem-details.ts'
 import { PageReads } from './http/page-reads.ts'
-import { answerClientError, refuseOddRequests } from './http/protocol-errors.ts'
+import { answerBadHandshake, answerClientError, refuseOddRequests } from './http/protocol-errors.ts'
 import { roomRoutes } from './http/room-routes.ts'
 import { sessionRoutes } from './http/session-routes.ts'
 import { endConnectionsAtStop, refuseWhileStopping } from './http/stopping.ts'
@@ -139,6 +139,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
     origins: new OriginPolicy(config.publicUrl, config.allowedOrigins),
     claim: (request, hello) => authenticator.hello(request, hello),
   })
+  app.websocketServer.on('wsClientError', answerBadHandshake.bind(app))
   endConnectionsAtStop(app)
 
   const refusalLog = new RefusalLog(logger, { http: app.traffic.refusals, ws: traffic.refusals })

@@ -360,6 +360,48 @@ describe('what is no HTTP request', () => {
     expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/)
   })
 
+  const garbage = ['GET / HTTP/9.9\r\n\r\n', 'x', '{"text":"hi"}', '\0']
+  const statuses = (text: string) => text.match(/HTTP\/1\.1 \d+/g)
+  const create = `${post}content-length: 14\r\n\r\n{"name":"Ada"}`
+
+  test.each(garbage)('%j behind a request is refused after that was answered', async (rest) => {
+    const { text } = await sendRaw(server.url, create + rest)
+    expect(statuses(text)).toEqual(['HTTP/1.1 201', 'HTTP/1.1 400'])
+  })
+
+  test.each(garbage)('%j behind the last request is not looked at', async (rest) => {
+    const { text } = await sendRaw(server.url, create.replace('host', 'connection: close\r\nhost') + rest)
+    expect(statuses(text)).toEqual(['HTTP/1.1 201'])
+  })
+
+  test('a broken body of a request that was refused before gets no second answer', async () => {
+    const { text } = await sendRaw(
+      server.url,
+      `${get.replace('GET', 'POST')}transfer-encoding: chunked\r\n\r\nzz\r\n`,
+    )
+    expect(statuses(text)).toHaveLength(1)
+  })
+
+  test.each([
+    ['no key', 'upgrade: websocket\r\nsec-websocket-version: 13'],
+    ['a key that is too short', 'upgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: x'],
+    [
+      'another version',
+      'upgrade: websocket\r\nsec-websocket-version: 99\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==',
+    ],
+    [
+      'another protocol',
+      'upgrade: h2c\r\nsec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==',
+    ],
+  ])('a WebSocket handshake with %s → 400', async (_what, headers) => {
+    const answer = await sendRaw(
+      server.url,
+      `GET /ws HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\n${headers}\r\n\r\n`,
+    )
+    expectProblem(answer, 'invalid_request')
+    expect(answer.headers.get('sec-websocket-version')).toBe('13')
+  })
+
   test('an unknown expectation is ignored', async () => {
     const answer = await sendRaw(server.url, `${get}expect: miracles\r\nconnection: close\r\n\r\n`)
     expect([answer.status, answer.body]).toEqual([200, { status: 'live' }])

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
-import { STATUS_CODES } from 'node:http'
+import { type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { DomainError } from '../domain/errors.ts'
 import { PROBLEM_TYPE, type Refusal, toProblem } from './problem-details.ts'
 
@@ -29,6 +30,9 @@ const malformed: Refusal & { status?: number } = {
   detail: 'This is not a valid HTTP request.',
 }
 
+/** The answer to the latest request of each connection. */
+const answers = new WeakMap<Duplex, ServerResponse>()
+
 /** Answers a connection whose bytes are no request: a problem document like any other refusal, then the end. */
 export function answerClientError(
   this: Pick<FastifyInstance, 'log' | 'traffic'>,
@@ -39,8 +43,36 @@ export function answerClientError(
   if (!socket.writable || error.code === 'ECONNRESET') return
   // Not the error itself: it holds the packet, and with it the token.
   this.log.debug({ reason: error.code }, 'refused what is no HTTP request')
+  // What follows a request that said it was the last one (RFC 9112 §9.6).
+  if (error.code === 'HPE_CLOSED_CONNECTION') return
   const { status, ...refusal } = refusalsByCode[error.code ?? ''] ?? malformed
-  this.traffic.refusals[refusal.code]++
+  const refuse = () => {
+    this.traffic.refusals[refusal.code]++
+    finish(socket, writeRefusal(refusal, status))
+  }
+  const answer = answers.get(socket)
+  // Before the answer to the request before, or in the midst of it, it would be taken for that or for a part of it.
+  if (answer?.req.complete && !answer.writableFinished) answer.once('finish', refuse)
+  else if (answer?.headersSent && !answer.req.complete) finish(socket, '')
+  else refuse()
+}
+
+/** Answers a handshake that the WebSocket library has refused, in the form of any other refusal. */
+export function answerBadHandshake(
+  this: Pick<FastifyInstance, 'traffic'>,
+  _error: Error,
+  socket: Duplex,
+): void {
+  this.traffic.refusals.invalid_request++
+  const detail = 'This is not a valid WebSocket handshake (RFC 6455).'
+  // Of the HTTP server: there are no others.
+  finish(
+    socket as Socket,
+    writeRefusal({ code: 'invalid_request', detail }, 400, 'sec-websocket-version: 13'),
+  )
+}
+
+function writeRefusal(refusal: Refusal, status?: number, ...headers: string[]): string {
   const problem = toProblem(refusal)
   const body = JSON.stringify({ ...problem, status: status ?? problem.status })
   const lines = [
@@ -50,8 +82,13 @@ export function answerClientError(
     'cache-control: no-store',
     'x-content-type-options: nosniff',
     'connection: close',
+    ...headers,
   ]
-  socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`)
+  return `${lines.join('\r\n')}\r\n\r\n${body}`
+}
+
+function finish(socket: Socket, answer: string): void {
+  socket.end(answer)
   // Destroying at once would reset the connection, and the answer with it, while the client still sends.
   socket.setTimeout(LINGER_MS, () => socket.destroy())
 }
@@ -63,6 +100,7 @@ export function refuseOddRequests(app: FastifyInstance): void {
       throw new DomainError('invalid_request', 'A request says in Host whom it is for.')
     }
   })
+  app.server.on('request', ({ socket }, response) => answers.set(socket, response))
   // An unknown expectation may be ignored (RFC 9110 §10.1.1).
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response))
 }

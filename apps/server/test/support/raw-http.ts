@@ -27,11 +27,14 @@ export async function sendRaw(
   }
   await closed
   const text = Buffer.concat(chunks).toString()
-  const [head = '', body = ''] = text.split('\r\n\r\n', 2)
+  const [head = '', following = ''] = text.split('\r\n\r\n', 2)
   const [statusLine = '', ...lines] = head.split('\r\n')
   const headers = new Headers(
     lines.map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()]),
   )
+  // Further answers may follow.
+  const length = headers.get('content-length')
+  const body = length === null ? following : Buffer.from(following).toString('utf8', 0, Number(length))
   const isJson = /\bjson\b/.test(headers.get('content-type') ?? '')
   const status = Number(statusLine.split(' ')[1])
   return { status, headers, body: isJson ? (JSON.parse(body) as unknown) : body, text }
