@@ -83,7 +83,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   const limits = new Limits(config.limits.rates)
   const presence = new Presence(store, bus, presenceTimes(config), onFault)
   const rooms = new Rooms({ store, bus, presence, codeLength: config.codeLength })
-  const members = new Members({ store, bus, presence })
+  const members = new Members({ store, bus, presence, limits })
   const messages = new Messages({ store, presence, limits })
 
   const heartbeatMs = config.heartbeatSeconds * 1000

@@ -33,6 +33,9 @@ const rates = {
   messagesTotal: limit('LIMIT_MESSAGES_TOTAL', '50000/10s'),
   framesConnection: limit('LIMIT_FRAMES_CONNECTION', '100/10s'),
   refusalsConnection: limit('LIMIT_REFUSALS_CONNECTION', '200/1m'),
+  missesAddress: limit('LIMIT_MISSES_ADDRESS', '10/1m'),
+  missesAddressUnderAttack: limit('LIMIT_MISSES_ADDRESS_UNDER_ATTACK', '3/1m'),
+  missesTotal: limit('LIMIT_MISSES_TOTAL', '600/1m'),
 } satisfies Record<keyof LimitRates, Setting<Rate>>
 
 const masterSwitch = { rateLimits: setting('RATE_LIMITS', 'on', oneOf('on', 'off')) }

@@ -66,11 +66,11 @@ describe('what is kept for keys that anybody can make up', () => {
     expect(timers).not.toHaveBeenCalled()
   })
 
-  test('V3: is bounded, and of a million the one with the most to lose stays', () => {
+  test('V3: is bounded, and of many the one with the most to lose stays', () => {
     const map = make()
     const flooder = map.getOrMake('flooder', 0)
     flooder.idleAt = 1_000_000
-    for (let index = 0; index < 1_000_000; index++) map.getOrMake(`${index}`, 0).idleAt = 1000
+    for (let index = 0; index < 200_000; index++) map.getOrMake(`${index}`, 0).idleAt = 1000
     expect(map.size).toBeLessThanOrEqual(50_000)
     expect(map.get('flooder')).toBe(flooder)
   })

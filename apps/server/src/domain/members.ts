@@ -3,6 +3,7 @@ import type { Store, StoredRoom, StoredSeat } from '../ports/store.ts'
 import { DomainError, goneError } from './errors.ts'
 import { type IdempotencyKey, keyConflict, recognise } from './idempotency.ts'
 import { newId } from './ids.ts'
+import type { Limits } from './limits/limits.ts'
 import { suggestName } from './names.ts'
 import type { Presence } from './presence.ts'
 
@@ -20,24 +21,47 @@ export interface Admission extends SeatInRoom {
   repeated: boolean
 }
 
+/** What somebody brings who wants to enter. The name has passed the protocol's checks. */
+export interface JoinRoom {
+  /** In its normal form; `null` for what can be no code. */
+  code: string | null
+  name: string
+  /** Expiry of the member's token, in milliseconds since the Unix epoch. */
+  expiresAt: number
+  /** Whom limits take him to be; see `addressOf`. */
+  address: string
+  key?: IdempotencyKey | undefined
+}
+
 /** Taking, renewing and giving up seats. */
 export class Members {
   readonly #store: Store
   readonly #bus: Bus
   readonly #presence: Presence
+  readonly #limits: Limits
 
-  constructor(deps: { store: Store; bus: Bus; presence: Presence }) {
+  constructor(deps: { store: Store; bus: Bus; presence: Presence; limits: Limits }) {
     this.#store = deps.store
     this.#bus = deps.bus
     this.#presence = deps.presence
+    this.#limits = deps.limits
   }
 
   /**
-   * Takes a seat in the open room with this code.
-   * @throws {DomainError} `room_not_found`; `name_taken` with a suggestion; `id_conflict`
+   * Takes a seat in the open room with a code.
+   * @throws {DomainError} `room_not_found`; `name_taken` with a suggestion; `id_conflict`; `rate_limited`, also for a valid code
+   *   (SPEC A9)
    */
-  async join(code: string, name: string, expiresAt: number, key?: IdempotencyKey): Promise<Admission> {
-    const room = await this.#store.findRoom(code)
+  async join(input: JoinRoom): Promise<Admission> {
+    return this.#limits.misses.join(input.address, {
+      join: () => this.#takeSeat(input),
+      // A repeat costs nothing, and could be had any number of times.
+      earns: ({ repeated }) => !repeated,
+    })
+  }
+
+  async #takeSeat({ code, name, expiresAt, key }: JoinRoom): Promise<Admission> {
+    const room = code === null ? null : await this.#store.findRoom(code)
     if (!room) throw goneError('room_gone')
     const idempotency = recognise(key, ['join', room.id], [name])
     const result = await this.#store.addSeat(room.id, { id: newId(), name, expiresAt }, idempotency)

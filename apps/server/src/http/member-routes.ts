@@ -10,8 +10,8 @@ import {
   SessionSchema,
 } from '@parley/protocol'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { addressOf } from '../auth/address.ts'
 import { clearSessionCookie, readSessionCookie } from '../auth/cookies.ts'
-import { goneError } from '../domain/errors.ts'
 import type { RouteDependencies } from './dependencies.ts'
 import { answer, bodyRefusals, memberRefusals, noContent, refusals } from './responses.ts'
 import type { PageReads } from './page-reads.ts'
@@ -49,15 +49,15 @@ export const memberRoutes: FastifyPluginAsyncTypebox<RouteDependencies & { pageR
     },
     async (request, reply): Promise<Session> => {
       const code = normalizeCode(request.params.code)
-      if (!code) throw goneError('room_gone')
       const expiresAt = tokens.nextExpiry()
-      const claims = authenticator.optionalBearer(request, code)
+      // A valid token is no guess: who rejoins with it is not counted.
+      const claims = code === null ? null : authenticator.optionalBearer(request, code)
       const { name } = request.body
       const key = request.headers['idempotency-key']
       const held = claims && { roomId: claims.rid, memberId: claims.sub, name }
       const admission =
         (held && (await members.renewIfThere(held, expiresAt, key))) ??
-        (await members.join(code, name, expiresAt, key))
+        (await members.join({ code, name, expiresAt, address: addressOf(request), key }))
       const { room, seat, repeated } = admission
       request.log.info({ room: room.id, member: seat.id }, repeated ? 'session repeated' : 'seat taken')
       return startSession({ tokens, request, reply }, admission)

@@ -1,5 +1,6 @@
 import { DomainError } from '../errors.ts'
 import { Limit } from './limit.ts'
+import { MissGuard } from './miss-guard.ts'
 import type { Rate, TokenBucket } from './token-bucket.ts'
 
 /** The rates that can be configured, by what they bound and for whom. */
@@ -10,6 +11,9 @@ export interface LimitRates {
   messagesTotal: Rate
   framesConnection: Rate
   refusalsConnection: Rate
+  missesAddress: Rate
+  missesAddressUnderAttack: Rate
+  missesTotal: Rate
 }
 
 /** Name of a limit. */
@@ -33,11 +37,20 @@ export class Limits {
   readonly refused: Record<LimitName, number>
   readonly #limits: Record<LimitName, Limit>
   readonly #rates: LimitRates
+  /** On entering rooms, by code. */
+  readonly misses: MissGuard
 
   constructor(rates: LimitRates) {
     this.#rates = rates
     this.#limits = mapRates(rates, (rate) => new Limit(rate))
     this.refused = mapRates(rates, () => 0)
+    const { missesAddress, missesAddressUnderAttack, missesTotal } = rates
+    const missRates = {
+      address: missesAddress,
+      addressUnderAttack: missesAddressUnderAttack,
+      total: missesTotal,
+    }
+    this.misses = new MissGuard(missRates, () => this.refused.missesAddress++)
   }
 
   /**

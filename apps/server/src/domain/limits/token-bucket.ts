@@ -19,6 +19,12 @@ export class TokenBucket {
     return wait > ROUNDING_MS ? wait : 0
   }
 
+  /** How many whole tokens there are. */
+  tokens({ count, perMs }: Rate, now: number): number {
+    if (count === Infinity) return Infinity
+    return Math.floor(count - ((this.untilFull(now) - ROUNDING_MS) * count) / perMs)
+  }
+
   /** Takes a token. From an empty bucket nothing is taken. */
   take({ count, perMs }: Rate, now: number): void {
     if (count === Infinity) return

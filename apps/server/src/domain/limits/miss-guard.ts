@@ -1,0 +1,160 @@
+import { DomainError } from '../errors.ts'
+import { type Rate, TokenBucket } from './token-bucket.ts'
+import { TransientMap } from './transient-map.ts'
+
+/** Most misses that an address can have earned by joins: as many as a large class may need. */
+const CREDITS_MAX = 300
+
+/** What was earned lapses so long after the last join, in milliseconds. */
+const CREDIT_LIFE_MS = 600_000
+
+/** Look-ups that may wait, of an address: they cost little, and a class of 300 comes at once. */
+const WAITING_MAX = 2000
+
+/** How misses are limited. */
+export interface MissRates {
+  /** Of an address. */
+  address: Rate
+  /** Of an address, while all together miss too often. */
+  addressUnderAttack: Rate
+  /** Of all together. */
+  total: Rate
+}
+
+/** A look-up of a code, and what is done with the room if there is one. */
+export interface Attempt<T> {
+  join: () => Promise<T>
+  /** Whether this success makes up for a miss. */
+  earns: (joined: T) => boolean
+}
+
+/** Who looks codes up from one address. */
+class Seeker {
+  readonly misses = new TokenBucket()
+  readonly missesUnderAttack = new TokenBucket()
+  credits = 0
+  creditsUntil = 0
+  inFlight = 0
+  /** Those whose turn comes when others have settled: started, or refused. */
+  readonly waiting: { start: () => void; refuse: (error: DomainError) => void }[] = []
+
+  untilIdle(now: number): number {
+    if (this.inFlight > 0) return Infinity
+    return Math.max(this.misses.untilFull(now), this.credits > 0 ? this.creditsUntil - now : 0)
+  }
+}
+
+/**
+ * Throttles guessing of room codes by its failures (SPEC A9): an address may miss a few times, and once more for each
+ * successful join. Nobody can know beforehand whether a look-up will miss, so no more of them are in flight than the address
+ * has misses left. Further ones wait for those to settle instead of being refused: a class that joins at once gets in.
+ */
+export class MissGuard {
+  readonly #rates: MissRates
+  readonly #onRefused: () => void
+  readonly #total = new TokenBucket()
+  #underAttack = false
+  readonly #seekers = new TransientMap(
+    () => new Seeker(),
+    (seeker, now) => seeker.untilIdle(now),
+  )
+
+  /** @param onRefused called for each look-up that is refused */
+  constructor(rates: MissRates, onRefused: () => void) {
+    this.#rates = rates
+    this.#onRefused = onRefused
+  }
+
+  /**
+   * Lets an address look up a code and enter. A `join` that throws `room_not_found` has missed; one that throws anything else
+   * has neither missed nor earned anything.
+   * @throws {DomainError} `rate_limited` before looking, whatever the code; and what `join` throws
+   */
+  async join<T>(address: string, { join, earns }: Attempt<T>): Promise<T> {
+    const seeker = this.#seekers.getOrMake(address, performance.now())
+    await this.#turn(seeker)
+    try {
+      const joined = await join()
+      if (earns(joined)) this.#earn(seeker)
+      return joined
+    } catch (error) {
+      if (error instanceof DomainError && error.code === 'room_not_found') this.#miss(seeker)
+      throw error
+    } finally {
+      seeker.inFlight--
+      this.#passOn(seeker)
+    }
+  }
+
+  async #turn(seeker: Seeker): Promise<void> {
+    const left = this.#left(seeker)
+    // Behind those that wait already: whoever came first is first.
+    if (seeker.waiting.length === 0 && seeker.inFlight < left) {
+      seeker.inFlight++
+      return
+    }
+    if (left === 0 || seeker.waiting.length >= WAITING_MAX) throw this.#refusal(seeker)
+    await new Promise<void>((start, refuse) => seeker.waiting.push({ start, refuse }))
+  }
+
+  /** Starts those that wait, as far as there are misses left for them. */
+  #passOn(seeker: Seeker): void {
+    const left = this.#left(seeker)
+    while (seeker.inFlight < left) {
+      const next = seeker.waiting.shift()
+      if (!next) return
+      seeker.inFlight++
+      next.start()
+    }
+    if (left === 0) for (const { refuse } of seeker.waiting.splice(0)) refuse(this.#refusal(seeker))
+  }
+
+  /** How often the address may miss now. */
+  #left(seeker: Seeker): number {
+    const now = performance.now()
+    if (now >= seeker.creditsUntil) seeker.credits = 0
+    const { bucket, rate } = this.#allowance(seeker, now)
+    return bucket.tokens(rate, now) + seeker.credits
+  }
+
+  #earn(seeker: Seeker): void {
+    seeker.credits = Math.min(CREDITS_MAX, seeker.credits + 1)
+    seeker.creditsUntil = performance.now() + CREDIT_LIFE_MS
+  }
+
+  #miss(seeker: Seeker): void {
+    const now = performance.now()
+    const { bucket, rate } = this.#allowance(seeker, now)
+    if (seeker.credits > 0 && bucket.wait(rate, now) > 0) {
+      seeker.credits--
+    } else {
+      seeker.misses.take(this.#rates.address, now)
+      seeker.missesUnderAttack.take(this.#rates.addressUnderAttack, now)
+    }
+    this.#total.take(this.#rates.total, now)
+  }
+
+  #allowance(seeker: Seeker, now: number): { bucket: TokenBucket; rate: Rate } {
+    return this.#isUnderAttack(now)
+      ? { bucket: seeker.missesUnderAttack, rate: this.#rates.addressUnderAttack }
+      : { bucket: seeker.misses, rate: this.#rates.address }
+  }
+
+  /** From when all have missed too often until half of what they may has come back: not again with each token. */
+  #isUnderAttack(now: number): boolean {
+    const { total } = this.#rates
+    if (this.#total.wait(total, now) > 0) this.#underAttack = true
+    else if (this.#total.untilFull(now) <= total.perMs / 2) this.#underAttack = false
+    return this.#underAttack
+  }
+
+  #refusal(seeker: Seeker): DomainError {
+    this.#onRefused()
+    const now = performance.now()
+    const { bucket, rate } = this.#allowance(seeker, now)
+    const retryAfterMs = Math.max(1, Math.ceil(bucket.wait(rate, now)))
+    return new DomainError('rate_limited', 'Too many codes that lead to no room. Try again later.', {
+      retryAfterMs,
+    })
+  }
+}
