@@ -166,11 +166,18 @@ export class Gateway {
     replay(this.#deps, greeted, first).catch((error: unknown) => this.#fail(connection, error))
   }
 
-  /** Closes a connection whose time is up, unless its seat took a fresh token meanwhile: that costs nothing before this moment. */
-  #expire(connection: Connection): void {
-    const { stage } = connection
-    if (stage.at !== 'greeted') return
-    if (stage.seat.expiresAt > Date.now()) this.#expiries.set(connection, stage.seat.expiresAt)
+  /**
+   * Closes a connection whose time is up, unless its seat took a fresh token meanwhile: that costs nothing before this moment.
+   * What the bus told of it is a hint, and the store has the last word.
+   */
+  async #expire(connection: Connection): Promise<void> {
+    if (connection.stage.at !== 'greeted') return
+    const { seat } = connection.stage
+    if (seat.expiresAt <= Date.now()) return closeExpired(connection)
+    const stored = await this.#deps.members.find(seat.roomId, seat.memberId)
+    if (connection.closing) return
+    const until = Math.min(seat.expiresAt, stored.seat.expiresAt)
+    if (until > Date.now()) this.#expiries.set(connection, until)
     else closeExpired(connection)
   }
 

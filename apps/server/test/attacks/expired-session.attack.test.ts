@@ -70,6 +70,32 @@ describe('a session that outlives its token', () => {
     expect(end.at).toBeGreaterThanOrEqual(short.until + 1000)
   })
 
+  test('T6: a fresh token of which the bus tells, but not the store, is none', async () => {
+    let bus: Bus | undefined
+    let until = Infinity
+    const { url, wsUrl } = await startCustomServer({
+      bus: (local) => (bus = local),
+      store: (store) =>
+        wrapStore(store, {
+          findSeat: async (roomId, memberId) => {
+            const found = await store.findSeat(roomId, memberId)
+            return found.kind === 'found' ? { ...found, seat: { ...found.seat, expiresAt: until } } : found
+          },
+        }),
+    })
+    const ada = await createRoom(url)
+    const short = shortLived(ada)
+    until = short.until
+    const socket = await RawSocket.enter(wsUrl, short)
+    bus?.publish({
+      type: 'seat_renewed',
+      roomId: ada.room.id,
+      memberId: ada.self.id,
+      expiresAt: Number.MAX_SAFE_INTEGER,
+    })
+    expect((await socket.closed).code).toBe(4401)
+  })
+
   test('T6: a fresh token that is taken between hello and welcome counts', async () => {
     let release = () => undefined as void
     const released = new Promise<void>((resolve) => (release = resolve))
