@@ -33,7 +33,8 @@ export class Connection {
   #over = false
   readonly openedAt = Date.now()
 
-  constructor(options: ResolvedOptions, hello: HelloFrame, events: ConnectionEvents) {
+  /** @param hello the first frame, made when the socket is open: by then the token may be another one */
+  constructor(options: ResolvedOptions, hello: () => HelloFrame, events: ConnectionEvents) {
     this.#events = events
     const lost = (): void => this.#end(LOST)
     this.#heartbeat = new Heartbeat(options, () => this.send({ type: 'ping' }), lost)
@@ -56,14 +57,14 @@ export class Connection {
     return this.#heartbeat.probedAt
   }
 
-  #open(options: ResolvedOptions, hello: HelloFrame): WebSocketLike {
+  #open(options: ResolvedOptions, hello: () => HelloFrame): WebSocketLike {
     const socket = new options.WebSocket(`${options.url.replace(/^http/, 'ws')}/ws`, [SUBPROTOCOL])
     socket.binaryType = 'arraybuffer'
     // Of a socket that was given up on nothing is heard any more.
     const whileUsed = (run: () => void): void => {
       if (this.#socket === socket) run()
     }
-    socket.addEventListener('open', () => whileUsed(() => this.send(hello)))
+    socket.addEventListener('open', () => whileUsed(() => this.send(hello())))
     socket.addEventListener('message', ({ data }) => whileUsed(() => this.#receive(data)))
     socket.addEventListener('close', ({ code }) => whileUsed(() => this.#end(code)))
     // A close follows; but the ws package throws where nobody listens.

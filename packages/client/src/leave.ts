@@ -15,12 +15,13 @@ const gone: ReadonlySet<CloseReason> = new Set([
 
 /**
  * Gives up the seat by the connection, which keeps the order with what was sent before; else by REST (SPEC P3).
+ * @param session the one in use when it is needed
  * @param ended resolves when the connection is over, or after a while
  */
 export async function leaveRoom(
   link: RoomLink,
   rest: RestApi,
-  session: Session,
+  session: () => Session,
   ended: () => Promise<void>,
 ): Promise<void> {
   if (link.state.status === 'live') {
@@ -28,7 +29,7 @@ export async function leaveRoom(
     await ended()
   }
   if (link.state.status === 'closed' && gone.has(link.state.reason)) return
-  await leaveByRest(rest, session)
+  await leaveByRest(rest, session())
   link.close(CloseCode.normal, 'left')
 }
 

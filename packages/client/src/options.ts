@@ -44,6 +44,8 @@ export interface Tuning {
   maxQueued: number
   /** Messages on their way at once; more wait for an ack. 50 is what a server takes in a burst (SPEC D6). */
   sendWindow: number
+  /** A fresh token is taken when this share of what the last one had left, when it was first seen, has passed; a little earlier at random. */
+  refreshShare: number
   /** Upper bound of the first random wait before connecting again; it doubles with every attempt (SPEC C3). */
   backoffFirstMs: number
   /** Most that bound grows to during the first {@link Tuning.backoffFastPhaseMs} of an outage. */
@@ -70,6 +72,7 @@ export const defaultTuning: Tuning = {
   typingIntervalMs: 3_000,
   maxQueued: 50,
   sendWindow: 50,
+  refreshShare: 0.8,
   backoffFirstMs: 500,
   backoffFastMs: 3_000,
   backoffFastPhaseMs: 60_000,

@@ -23,19 +23,20 @@ import type { ResolvedOptions } from './options.ts'
 import type { OutboxEntry, Sending } from './outbox-entry.ts'
 import { Outbox } from './outbox.ts'
 import type { CallOptions, RestApi } from './rest.ts'
+import { renewSeat } from './renew-seat.ts'
 import type { RoomConnectionEvents } from './room-events.ts'
 import { type ResumePoint, RoomFeed } from './room-feed.ts'
 import { RoomLink } from './room-link.ts'
-import { closeReason, type RoomConnectionState } from './room-state.ts'
+import { type CloseReason, closeReason, type RoomConnectionState } from './room-state.ts'
 import { Roster } from './roster.ts'
 import { Throttle } from './throttle.ts'
+import { TokenRefresh } from './token-refresh.ts'
 
 /**
  * A member's place in a room: connected, and connected again whenever the connection is lost, until the room, the seat or the
  * program is done with it. Made by `ParleyClient.connect`; add listeners in the same turn, as nothing is emitted before the next one.
  */
 export class RoomConnection {
-  readonly session: Session
   readonly #rest: RestApi
   readonly #emitter: Emitter<RoomConnectionEvents>
   readonly #feed: RoomFeed
@@ -43,7 +44,11 @@ export class RoomConnection {
   readonly #outbox: Outbox
   readonly #typing: Throttle
   readonly #link: RoomLink
+  readonly #refresh: TokenRefresh
   readonly #options: ResolvedOptions
+  #session: Session
+  /** Token of the latest `hello`. */
+  #helloToken = ''
   #room: Room
   #self: Self
   #limits: WireLimits | null = null
@@ -51,7 +56,7 @@ export class RoomConnection {
   #leaving: Promise<void> | null = null
 
   constructor(options: ResolvedOptions, rest: RestApi, session: Session, start?: ResumePoint) {
-    this.session = session
+    this.#session = session
     this.#options = options
     this.#rest = rest
     this.#room = session.room
@@ -68,8 +73,19 @@ export class RoomConnection {
       hello: () => this.#hello(),
       onFrame: (frame) => this.#receive(frame),
       onState: (state) => this.#onState(state),
-      closeReason: (code) => (this.#leaving === null ? closeReason(code) : 'left'),
+      onWake: () => this.#refresh.hurry(),
+      closeReason: (code) => this.#closeReason(code),
     })
+    this.#refresh = new TokenRefresh(options, session, {
+      renew: () => renewSeat(rest, this.#session),
+      renewed: (fresh) => this.#renewed(fresh),
+      ended: (code) => this.#link.close(code, closeReason(code)),
+    })
+  }
+
+  /** The session with the token in use. Another one, after a `session` event, whenever a fresh token was taken. */
+  get session(): Session {
+    return this.#session
   }
 
   /** Where the connection stands. A new object for each change. */
@@ -192,7 +208,7 @@ export class RoomConnection {
    */
   leave(): Promise<void> {
     const ended = (): Promise<void> => untilNotLive(this, this.#options.leaveTimeoutMs)
-    this.#leaving ??= leaveRoom(this.#link, this.#rest, this.session, ended).finally(() => {
+    this.#leaving ??= leaveRoom(this.#link, this.#rest, () => this.#session, ended).finally(() => {
       this.#leaving = null
     })
     return this.#leaving
@@ -204,12 +220,28 @@ export class RoomConnection {
   }
 
   #hello(): HelloFrame {
-    return { type: 'hello', token: this.session.token, ...this.#feed.resumePoint }
+    this.#helloToken = this.#session.token
+    return { type: 'hello', token: this.#helloToken, ...this.#feed.resumePoint }
+  }
+
+  #renewed(session: Session): void {
+    this.#session = session
+    this.#emitter.emit('session', session)
+  }
+
+  #closeReason(code: number): CloseReason | null {
+    if (this.#leaving !== null) return 'left'
+    // The connection came with a token that was replaced since, perhaps unnoticed by the server: the fresh one is still to be tried.
+    if (code === CloseCode.unauthorized && this.#helloToken !== this.#session.token) return null
+    return closeReason(code)
   }
 
   #onState(state: RoomConnectionState): void {
-    if (state.status === 'closed') this.#outbox.close()
-    else if (state.status === 'reconnecting') this.#outbox.disconnected()
+    if (state.status === 'closed') {
+      this.#refresh.close()
+      this.#outbox.close()
+    }
+    if (state.status === 'reconnecting') this.#outbox.disconnected()
     this.#emitter.emit('state', state)
     // Only now: by the time its `outbox` events come, listeners know that the connection is live.
     if (state.status === 'live' && this.state === state) this.#outbox.connected()
@@ -249,6 +281,7 @@ export class RoomConnection {
     this.#head = frame.head
     this.#feed.welcome(frame)
     this.#roster.welcome(frame)
+    this.#refresh.connected(Date.parse(frame.at))
     this.#emitter.emit('welcome', frame)
     if (!resuming || frame.resumed) return
     this.#outbox.reset()

@@ -7,6 +7,7 @@ import type {
   PresenceFrame,
   ResetReason,
   RoomEvent,
+  Session,
   TypingNoticeFrame,
   WelcomeFrame,
 } from '@parley/protocol'
@@ -17,6 +18,8 @@ import type { RoomConnectionState } from './room-state.ts'
 export interface RoomConnectionEvents {
   /** Its state has changed. */
   state: RoomConnectionState
+  /** A fresh token was taken before the last one expires: keep this session instead of the one before. */
+  session: Session
   /** A connection was made: room, seat and roster are fresh. The events that were missed follow. */
   welcome: WelcomeFrame
   /** What was missed can't be told: forget the events received so far; the latest page follows. Comes after `welcome`. */

@@ -13,12 +13,14 @@ import { WakeWatch } from './wake.ts'
 
 /** Who uses a {@link RoomLink}. */
 export interface LinkOwner {
-  /** The first frame of the next connection, made when it is needed: it says from where to resume. */
+  /** The first frame of the next connection, made when it is needed: it has the token, and says from where to resume. */
   hello(): HelloFrame
   onFrame(frame: ServerFrame): void
   onState(state: RoomConnectionState): void
-  /** A terminal close code came: what it means here. */
-  closeReason(code: number): CloseReason
+  /** The network or the page is back, or the machine has slept. */
+  onWake(): void
+  /** A terminal close code came: what it means here; `null` if it is not the end after all. */
+  closeReason(code: number): CloseReason | null
 }
 
 /** One connection after the other, until a terminal close code or `close`. Starts with the first one at once. */
@@ -50,7 +52,7 @@ export class RoomLink {
 
   #open(): Connection {
     this.#resumeAt = 0
-    return new Connection(this.#options, this.#owner.hello(), {
+    return new Connection(this.#options, () => this.#owner.hello(), {
       onFrame: (frame) => this.#frame(frame),
       onDown: (code) => this.#down(code),
     })
@@ -96,10 +98,8 @@ export class RoomLink {
   #down(code: number): void {
     const since = this.#downSince()
     this.#connection = null
-    if (isTerminalClose(code)) {
-      this.close(code, this.#owner.closeReason(code))
-      return
-    }
+    const reason = isTerminalClose(code) ? this.#owner.closeReason(code) : null
+    if (reason !== null) return this.close(code, reason)
     const nextAttemptAt = this.#reconnect.plan(this.#hint(code))
     this.#reconnecting(nextAttemptAt, since)
   }
@@ -128,6 +128,7 @@ export class RoomLink {
   }
 
   #wake(): void {
+    this.#owner.onWake()
     this.#reconnect.wake()
     this.#hurry()
   }

@@ -107,6 +107,7 @@ function makeWelcome(room: FakeRoom, { since, epoch }: HelloFrame): WelcomeFrame
     self: { id: 'm-ada', name: 'Ada', role: 'host' },
     members: room.members,
     memberCount: room.members.length,
+    at: new Date().toISOString(),
     epoch: room.epoch,
     head: room.head,
     floor: room.floor,

@@ -13,7 +13,7 @@ import { Inbox } from './inbox.ts'
 export const session: Session = {
   code: 'AB3K',
   token: 'token-of-ada',
-  expiresAt: '2026-11-21T08:00:00.000Z',
+  expiresAt: new Date(Date.now() + 86_400_000).toISOString(),
   room: {
     id: 'r-1',
     code: 'AB3K',

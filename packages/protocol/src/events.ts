@@ -41,6 +41,12 @@ export const WelcomeFrameSchema = Type.Object(
     members: Type.Array(MemberSchema, { description: 'Who is present, online ones first; at most 200.' }),
     memberCount: Type.Integer({ minimum: 0, description: 'How many are present.' }),
     membersNext: Type.Optional(MembersNextSchema),
+    at: Type.String({
+      format: 'date-time',
+      description:
+        'Now, by the clock of the server: tells a client whose own is wrong when its token expires.',
+      examples: ['2026-11-20T08:00:00.000Z'],
+    }),
     epoch: Type.String({ description: 'Changes when the store was restored from a backup.' }),
     head: Head,
     floor: Type.Integer({ minimum: 1, description: 'Seq of the oldest event that can still be read.' }),

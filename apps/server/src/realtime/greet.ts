@@ -8,7 +8,7 @@ import {
 } from '@parley/protocol'
 import type { Attachment } from '../domain/presence.ts'
 import type { Roster } from '../domain/rooms.ts'
-import { toWireRoom, toWireSelf } from '../domain/wire.ts'
+import { toTimestamp, toWireRoom, toWireSelf } from '../domain/wire.ts'
 import type { EventsRead, StoredRoom } from '../ports/store.ts'
 import type { GatewayDependencies, Greeted } from './dependencies.ts'
 import { encodeFrame } from './frames.ts'
@@ -37,6 +37,7 @@ export async function welcome(
       room: toWireRoom(room),
       self: toWireSelf(seat),
       ...roster,
+      at: toTimestamp(Date.now()),
       epoch: deps.epoch,
       floor,
       resumed: start.resumed,
