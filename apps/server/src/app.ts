@@ -6,6 +6,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import { Authenticator } from './auth/authenticate.ts'
 import { tokenOptions, Tokens } from './auth/tokens.ts'
 import type { Config } from './config.ts'
+import { CodeSpace } from './domain/code-space.ts'
 import { Limits } from './domain/limits/limits.ts'
 import { Members } from './domain/members.ts'
 import { Messages } from './domain/messages.ts'
@@ -82,7 +83,8 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
     logger.warn('RATE_LIMITS is off: nothing bounds what a client may do. For benchmarks only.')
   const limits = new Limits(config.limits.rates)
   const presence = new Presence(store, bus, presenceTimes(config), onFault)
-  const rooms = new Rooms({ store, bus, presence, codeLength: config.codeLength })
+  const codes = new CodeSpace(store, codeRules(config))
+  const rooms = new Rooms({ store, bus, presence, codes })
   const members = new Members({ store, bus, presence, limits })
   const messages = new Messages({ store, presence, limits })
 
@@ -133,7 +135,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
     readMetrics: () => metrics.read(),
   })
   // Before the sockets' route: the addresses of pages are none that can be upgraded.
-  await addWebApp(app, { root: deps.webRoot, config: { apiUrl: '', codeLength: config.codeLength } })
+  await addWebApp(app, { root: deps.webRoot, config: () => ({ apiUrl: '', codeLength: codes.length }) })
   await addWsRoute(app, {
     gateway,
     origins: new OriginPolicy(config.publicUrl, config.allowedOrigins),
@@ -152,6 +154,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
     refusalLog.close()
   })
   await presence.recover()
+  await codes.count()
   return app
 }
 
@@ -186,6 +189,15 @@ function createFastify({
   app.setErrorHandler(handleError)
   addJsonParser(app)
   return app
+}
+
+function codeRules(config: Config) {
+  return {
+    alphabet: config.codeAlphabet,
+    length: config.codeLength,
+    spacePercent: config.codeSpacePercent,
+    quarantineMs: config.codeQuarantineSeconds * 1000,
+  }
 }
 
 function presenceTimes(config: Config) {

@@ -1,6 +1,7 @@
-import { CODE_LENGTH_MAX, CODE_LENGTH_MIN } from '@parley/protocol'
+import { CODE_ALPHABET, CODE_LENGTH_MAX, CODE_LENGTH_MIN } from '@parley/protocol'
 import { isIP } from 'node:net'
 import { SECRET_MIN_BYTES } from './auth/secret.ts'
+import { CODE_ALPHABET_MIN } from './domain/codes.ts'
 import { type LimitConfig, readLimits } from './limit-settings.ts'
 import {
   type Environment,
@@ -45,6 +46,18 @@ function isAddressBlock(text: string): boolean {
   return bits === undefined ? bitsMax > 0 : Number(bits) >= 1 && Number(bits) <= bitsMax
 }
 
+/** Upper case, each character once. */
+function codeAlphabet(text: string): string {
+  const characters = [...new Set(text.replace(/[a-z]/g, (letter) => letter.toUpperCase()))]
+  if (!characters.every((character) => CODE_ALPHABET.includes(character)))
+    throw new Refused(`must consist of characters of ${CODE_ALPHABET}, not "${text}"`)
+  if (characters.length < CODE_ALPHABET_MIN)
+    throw new Refused(
+      `must have at least ${CODE_ALPHABET_MIN} different characters, not ${characters.length}`,
+    )
+  return characters.join('')
+}
+
 function secret(text: string): string {
   if (Buffer.byteLength(text) < SECRET_MIN_BYTES)
     throw new Refused(`must be at least ${SECRET_MIN_BYTES} bytes long`)
@@ -71,6 +84,9 @@ const settings = {
   trustProxy: setting<string[]>('TRUST_PROXY', [], list(proxyAddress)),
   logLevel: setting('LOG_LEVEL', 'info', oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent')),
   codeLength: setting('CODE_LENGTH', 4, integer(CODE_LENGTH_MIN, CODE_LENGTH_MAX)),
+  codeAlphabet: setting('CODE_ALPHABET', CODE_ALPHABET, codeAlphabet),
+  codeSpacePercent: setting('CODE_SPACE_PERCENT', 2, integer(1, 50)),
+  codeQuarantineSeconds: setting('CODE_QUARANTINE_SECONDS', 3600, integer(0, 86_400)),
   graceSeconds: setting('GRACE_SECONDS', 30, integer(1, 3600)),
   heartbeatSeconds: setting('HEARTBEAT_SECONDS', 25, integer(1, 120)),
   emptyRoomSeconds: setting('EMPTY_ROOM_SECONDS', 1800, integer(1, 604_800)),

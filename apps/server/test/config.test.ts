@@ -1,3 +1,4 @@
+import { CODE_ALPHABET } from '@parley/protocol'
 import Fastify from 'fastify'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
@@ -19,6 +20,9 @@ const defaults: Omit<Config, 'limits'> = {
   trustProxy: [],
   logLevel: 'info',
   codeLength: 4,
+  codeAlphabet: CODE_ALPHABET,
+  codeSpacePercent: 2,
+  codeQuarantineSeconds: 3600,
   graceSeconds: 30,
   heartbeatSeconds: 25,
   emptyRoomSeconds: 1800,
@@ -62,9 +66,40 @@ describe('configuration', () => {
     expect(load({ PORT: undefined, UNKNOWN: 'x', __proto__: 'x' })).toEqual(defaults)
   })
 
+  test.each([
+    ['23456789', '23456789'],
+    [' abcdefgh ', 'ABCDEFGH'],
+    ['abcdefghABCDEFGH2', 'ABCDEFGH2'],
+    [CODE_ALPHABET.toLowerCase(), CODE_ALPHABET],
+  ])('K1: CODE_ALPHABET %j is %s', (text, codeAlphabet) => {
+    expect(load({ CODE_ALPHABET: text })).toEqual({ ...defaults, codeAlphabet })
+  })
+
+  test.each([
+    '0123456789',
+    'ABCDEFGHI',
+    'ABCDEFGHß',
+    'ABCDEFGHſ',
+    'ABCD-EFGH',
+    'A,B,C,D,E,F,G,H',
+    '🙂ABCDEFGH',
+  ])('K1: CODE_ALPHABET %j has characters that no code has, and is refused', (text) => {
+    expect(refusal({ CODE_ALPHABET: text })).toBe(
+      `CODE_ALPHABET must consist of characters of ${CODE_ALPHABET}, not "${text}"`,
+    )
+  })
+
+  test.each(['A', 'ABCDEFG', 'AaBbCcDdEeFfGg'])('K1: CODE_ALPHABET %j is too few, and refused', (text) => {
+    expect(refusal({ CODE_ALPHABET: text })).toMatch(
+      /^CODE_ALPHABET must have at least 8 different characters/,
+    )
+  })
+
   const ranges: [variable: string, key: keyof Omit<Config, 'limits'>, min: number, max: number][] = [
     ['PORT', 'port', 0, 65_535],
     ['CODE_LENGTH', 'codeLength', 4, 12],
+    ['CODE_SPACE_PERCENT', 'codeSpacePercent', 1, 50],
+    ['CODE_QUARANTINE_SECONDS', 'codeQuarantineSeconds', 0, 86_400],
     ['GRACE_SECONDS', 'graceSeconds', 1, 3600],
     ['HEARTBEAT_SECONDS', 'heartbeatSeconds', 1, 120],
     ['EMPTY_ROOM_SECONDS', 'emptyRoomSeconds', 1, 604_800],

@@ -1,5 +1,4 @@
 import { randomInt } from 'node:crypto'
-import { CODE_ALPHABET } from '@parley/protocol'
 
 /**
  * What nobody should have to read out to a class: insults, body parts, drugs, slurs and their usual abbreviations, in English,
@@ -33,14 +32,22 @@ export function isRudeCode(code: string): boolean {
   return RUDE_WORDS.test(folded) || RUDE_NUMBERS.test(code)
 }
 
+/** Fewest different characters that codes are made of: with fewer, rude words could leave hardly any code. */
+export const CODE_ALPHABET_MIN = 8
+
+/** Rude codes drawn in a row that nobody will see: of {@link CODE_ALPHABET_MIN} characters at least two codes in five are clean. */
+const DRAWS_MAX = 1000
+
 /**
  * Draws a room code from the operating system's random source. `randomInt` rejects instead of reducing, so that every
  * character is equally likely (SPEC K3).
+ * @param alphabet at least {@link CODE_ALPHABET_MIN} different characters
  */
-export function drawCode(length: number): string {
-  for (;;) {
+export function drawCode(length: number, alphabet: string): string {
+  for (let draw = 0; draw < DRAWS_MAX; draw++) {
     let code = ''
-    while (code.length < length) code += CODE_ALPHABET[randomInt(CODE_ALPHABET.length)]
+    while (code.length < length) code += alphabet[randomInt(alphabet.length)]
     if (!isRudeCode(code)) return code
   }
+  throw new Error(`No clean code of ${length} characters was drawn.`)
 }

@@ -2,7 +2,7 @@ import type { Lifetime, Member } from '@parley/protocol'
 import { ROSTER_PAGE_MAX } from '@parley/protocol'
 import type { Bus } from '../ports/bus.ts'
 import type { EventsRead, ReadEvents, Store, StoredSeat } from '../ports/store.ts'
-import { drawCode } from './codes.ts'
+import type { CodeSpace } from './code-space.ts'
 import { DomainError, goneError } from './errors.ts'
 import { type IdempotencyKey, keyConflict, recognise } from './idempotency.ts'
 import { newId } from './ids.ts'
@@ -10,11 +10,8 @@ import type { Admission } from './members.ts'
 import type { Presence } from './presence.ts'
 import { parseRosterCursor, toRosterCursor } from './roster-cursor.ts'
 
-/** Drawn codes that may be taken in a row before creation gives up; with 31⁴ codes even a half full space needs about two. */
+/** Drawn codes that may be taken in a row before creation gives up; even of a half full space it takes about two. */
 const CODE_ATTEMPTS = 50
-
-/** How long the code of a room that is gone stays unused, in milliseconds: who still has it meets nobody new (SPEC K4). */
-const CODE_QUARANTINE_MS = 3_600_000
 
 /** What the creator of a room decides. Name and title have passed the protocol's checks. */
 export interface CreateRoom {
@@ -40,13 +37,13 @@ export class Rooms {
   readonly #store: Store
   readonly #bus: Bus
   readonly #presence: Presence
-  readonly #codeLength: number
+  readonly #codes: CodeSpace
 
-  constructor(deps: { store: Store; bus: Bus; presence: Presence; codeLength: number }) {
+  constructor(deps: { store: Store; bus: Bus; presence: Presence; codes: CodeSpace }) {
     this.#store = deps.store
     this.#bus = deps.bus
     this.#presence = deps.presence
-    this.#codeLength = deps.codeLength
+    this.#codes = deps.codes
   }
 
   /**
@@ -57,8 +54,8 @@ export class Rooms {
     const host = { id: newId(), name, expiresAt }
     const idempotency = recognise(key, ['create'], [name, title, lifetime])
     for (let attempt = 0; attempt < CODE_ATTEMPTS; attempt++) {
-      const room = { id: newId(), code: drawCode(this.#codeLength), title, lifetime }
-      const codeQuarantineMs = CODE_QUARANTINE_MS
+      const room = { id: newId(), code: await this.#codes.draw(), title, lifetime }
+      const codeQuarantineMs = this.#codes.quarantineMs
       const result = await this.#store.createRoom({ room, host, codeQuarantineMs, idempotency })
       switch (result.kind) {
         case 'created':
@@ -73,10 +70,7 @@ export class Rooms {
           continue
       }
     }
-    throw new DomainError(
-      'unavailable',
-      'No free room code was found. Try again, or set a longer CODE_LENGTH.',
-    )
+    throw new DomainError('unavailable', 'No free room code was found. Try again.')
   }
 
   /**

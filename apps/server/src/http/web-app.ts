@@ -16,11 +16,11 @@ const WHOLE = { etag: false, lastModified: false, acceptRanges: false }
  */
 export async function addWebApp(
   app: FastifyInstance,
-  options: { root: string; config: WebConfig },
+  options: { root: string; config: () => WebConfig },
 ): Promise<void> {
   app.get('/config.json', { schema: { hide: true } }, async (_request, reply) => {
     void reply.header('cache-control', 'no-cache')
-    return options.config
+    return options.config()
   })
   if (!existsSync(join(options.root, 'index.html'))) {
     app.log.warn('the web app is not built: only the API is served')

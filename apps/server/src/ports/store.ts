@@ -206,6 +206,9 @@ export interface Store {
     | KeyConflict
   >
 
+  /** How many codes of this length are in use: of open rooms, and of those deleted less than `quarantineMs` ago. */
+  countCodes(length: number, quarantineMs: number): Promise<number>
+
   /** The open room with this (normalised) code. */
   findRoom(code: string): Promise<StoredRoom | null>
 

@@ -63,6 +63,20 @@ export function describeRooms(rig: () => StoreRig): void {
       }
     })
 
+    test('countCodes: those of a length that are open or in quarantine, and no others', async () => {
+      const { store } = rig()
+      const codes = ['X', 'Y', 'Z'].map((end) => `AS LONG AS NO OTHER ${end}`)
+      const length = codes[0]?.length ?? 0
+      expect(await store.countCodes(length, 60_000)).toBe(0)
+      const [deleted] = await Promise.all(codes.map((code) => rig().openRoom({ code })))
+      await rig().openRoom({ code: `${codes[0]} AND MORE` })
+      expect(await store.countCodes(length, 60_000)).toBe(3)
+      await store.deleteRoom(deleted?.id ?? '')
+      expect(await store.countCodes(length, 60_000)).toBe(3)
+      await expect.poll(() => store.countCodes(length, 1)).toBe(2)
+      expect(await store.countCodes(length, 0)).toBe(2)
+    })
+
     test('findRoom: the open room with this code, or null', async () => {
       const { id, code } = await rig().openRoom()
       expect(await rig().store.findRoom(code)).toMatchObject({ id, code })

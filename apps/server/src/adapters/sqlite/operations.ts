@@ -17,6 +17,7 @@ export type Operations = { readonly [N in OperationName]: (...args: Args<N>) => 
  * the disk is full. Whatever is not listed here counts as a write.
  */
 export const readOperations: ReadonlySet<OperationName> = new Set<OperationName>([
+  'countCodes',
   'findRoom',
   'findSeat',
   'readEvents',

@@ -3,7 +3,10 @@ import type { Operations } from './operations.ts'
 import { newSeat } from './seat-table.ts'
 import type { Tables } from './tables.ts'
 
-type RoomOperations = Pick<Operations, 'createRoom' | 'findRoom' | 'deleteRoom' | 'deleteRoomIfEmpty'>
+type RoomOperations = Pick<
+  Operations,
+  'createRoom' | 'countCodes' | 'findRoom' | 'deleteRoom' | 'deleteRoomIfEmpty'
+>
 
 /** What is kept of an opening. All else stands in the request that repeats it, so that no name outlives its room here. */
 type KeptOpening = Pick<StoredRoom, 'id' | 'code' | 'createdAt'> & {
@@ -33,6 +36,7 @@ export function roomOperations({ rooms, seats, answers }: Tables): RoomOperation
       answers.keep(input.idempotency, null, kept)
       return { kind: 'created', room, seat }
     },
+    countCodes: (length, quarantineMs) => rooms.countCodes(length, quarantineMs),
     findRoom: (code) => rooms.findByCode(code),
     deleteRoom: (roomId) => rooms.remove(roomId),
     deleteRoomIfEmpty: (roomId) => rooms.removeIfEmpty(roomId),

@@ -42,6 +42,14 @@ export function roomTable(db: Database) {
     .prepare<[string, number], number>('SELECT 1 FROM closed_codes WHERE code = ? AND closed_at > ?')
     .pluck()
 
+  // From indexes on the length alone.
+  const countCodes = db
+    .prepare<[number, number, number], number>(
+      `SELECT (SELECT count(*) FROM rooms WHERE length(code) = ?)
+            + (SELECT count(*) FROM closed_codes WHERE length(code) = ? AND closed_at > ?)`,
+    )
+    .pluck()
+
   function close(code: string | undefined): boolean {
     if (code !== undefined) remember.run(code, Date.now())
     return code !== undefined
@@ -56,6 +64,8 @@ export function roomTable(db: Database) {
       forget.run(now - MEMORY_MS)
       return findByCode.get(code) !== undefined || isClosed.get(code, now - quarantineMs) !== undefined
     },
+    countCodes: (length: number, quarantineMs: number): number =>
+      countCodes.get(length, length, Date.now() - quarantineMs) ?? 0,
     insert({ id, code, title, lifetime }: NewRoom['room'], now: number): StoredRoom {
       const room = toRoom(insert.get(id, code, title, lifetime, now, now))
       if (room === null) throw new Error('The room was not inserted.')

@@ -88,6 +88,10 @@ export class SqliteStore implements Store {
     return this.#queue.call('createRoom', input)
   }
 
+  countCodes(length: number, quarantineMs: number): Promise<number> {
+    return this.#queue.call('countCodes', length, quarantineMs)
+  }
+
   findRoom(code: string): Promise<StoredRoom | null> {
     return this.#queue.call('findRoom', code)
   }
