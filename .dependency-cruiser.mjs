@@ -98,9 +98,9 @@ const server = [
   ),
   only(
     'domain-is-pure',
-    'The domain knows no framework, no socket and no storage: what it needs of them is a port.',
+    'The domain knows no framework, no socket and no storage: what it needs of them is a port. A table of letters is none.',
     { path: `${SERVER}domain/` },
-    [`${SERVER}(domain|ports)/`, PROTOCOL, '^(node:)?crypto$'],
+    [`${SERVER}(domain|ports)/`, PROTOCOL, '^(node:)?crypto$', npm('unhomoglyph')],
   ),
   only('ports-are-types', 'A port is written in terms of the protocol only.', { path: `${SERVER}ports/` }, [
     `${SERVER}ports/`,

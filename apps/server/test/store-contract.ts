@@ -3,6 +3,7 @@ import { describeAppending } from './store-contract/appending.ts'
 import { describeClosing } from './store-contract/closing.ts'
 import { describeCommits } from './store-contract/commits.ts'
 import { describeIdempotency } from './store-contract/idempotency.ts'
+import { describeLookAlikes } from './store-contract/look-alikes.ts'
 import { describeNames } from './store-contract/names.ts'
 import { describePresence } from './store-contract/presence.ts'
 import { describeReading } from './store-contract/reading.ts'
@@ -22,6 +23,7 @@ export function describeStore(name: string, open: OpenStore): void {
     describeSeats(rig)
     describeNames(rig)
     describePresence(rig)
+    describeLookAlikes(rig)
     describeAppending(rig)
     describeIdempotency(rig)
     describeReading(rig)

@@ -4,6 +4,7 @@ import { DomainError, goneError } from './errors.ts'
 import { type IdempotencyKey, keyConflict, recognise } from './idempotency.ts'
 import { newId } from './ids.ts'
 import type { Limits } from './limits/limits.ts'
+import { toSeatName } from './lookalikes.ts'
 import { suggestName } from './names.ts'
 import type { Presence } from './presence.ts'
 
@@ -64,7 +65,11 @@ export class Members {
     const room = code === null ? null : await this.#store.findRoom(code)
     if (!room) throw goneError('room_gone')
     const idempotency = recognise(key, ['join', room.id], [name])
-    const result = await this.#store.addSeat(room.id, { id: newId(), name, expiresAt }, idempotency)
+    const result = await this.#store.addSeat(
+      room.id,
+      { id: newId(), ...toSeatName(name), expiresAt },
+      idempotency,
+    )
     switch (result.kind) {
       case 'added':
         this.#presence.seatAdded(room.id, result.seat.id)

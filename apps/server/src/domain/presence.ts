@@ -3,6 +3,7 @@ import type { EnterVia, Occupancy, Store, StoredRoom, StoredSeat } from '../port
 import { Deadlines } from './deadlines.ts'
 import { DomainError, goneError } from './errors.ts'
 import type { FaultListener, FaultPlace } from './faults.ts'
+import { toSeatName } from './lookalikes.ts'
 import { suggestName } from './names.ts'
 
 /** How long absence is tolerated, in milliseconds. All start anew when the server starts. */
@@ -181,7 +182,7 @@ export class Presence {
   ): Promise<T> {
     let result = await this.#store.enter({ ...ref, via })
     for (let attempt = 0; result.kind === 'name_taken' && attempt < NAME_ATTEMPTS; attempt++) {
-      result = await this.#store.enter({ ...ref, via, name: suggestName(name, result.held) })
+      result = await this.#store.enter({ ...ref, via, name: toSeatName(suggestName(name, result.held)) })
     }
     if (result.kind === 'name_taken')
       throw new DomainError('unavailable', 'The name was taken again and again. Try once more.')

@@ -6,6 +6,7 @@ import type { CodeSpace } from './code-space.ts'
 import { DomainError, goneError } from './errors.ts'
 import { type IdempotencyKey, keyConflict, recognise } from './idempotency.ts'
 import { newId } from './ids.ts'
+import { toSeatName } from './lookalikes.ts'
 import type { Admission } from './members.ts'
 import type { Presence } from './presence.ts'
 import { parseRosterCursor, toRosterCursor } from './roster-cursor.ts'
@@ -51,7 +52,7 @@ export class Rooms {
    * @throws {DomainError} `id_conflict`, `unavailable`
    */
   async create({ name, title, lifetime, expiresAt, key }: CreateRoom): Promise<Admission> {
-    const host = { id: newId(), name, expiresAt }
+    const host = { id: newId(), ...toSeatName(name), expiresAt }
     const idempotency = recognise(key, ['create'], [name, title, lifetime])
     for (let attempt = 0; attempt < CODE_ATTEMPTS; attempt++) {
       const room = { id: newId(), code: await this.#codes.draw(), title, lifetime }
@@ -92,11 +93,12 @@ export class Rooms {
     const place = after === undefined ? {} : { after: parseRosterCursor(after) }
     const read = await this.#store.readRoster({ roomId, ...place, limit: ROSTER_PAGE_MAX })
     if (read.kind !== 'roster') throw goneError(read.kind)
-    const members = read.members.map(({ id, name, role }) => ({
+    const members = read.members.map(({ id, name, role, lookalikeOf }) => ({
       id,
       name,
       role,
       online: this.#presence.isOnline(id),
+      ...(lookalikeOf !== null && { lookalikeOf }),
     }))
     this.#bus.publish({ type: 'roster_shown', roomId })
     members.sort((a, b) => Number(b.online) - Number(a.online))

@@ -66,10 +66,23 @@ export interface NewRoom {
   idempotency?: Idempotency | undefined
 }
 
-/** A seat that is to be added; it holds its name although nobody is present yet. */
-export interface NewSeat {
-  id: string
+/** What names are compared by to find those that can be mistaken for each other (SPEC N6): one equal key is enough. */
+export interface LookalikeKeys {
+  /** Of the name as it is drawn. */
+  drawn: string
+  /** Of the name as it is read. */
+  read: string
+}
+
+/** A name with its keys. */
+export interface SeatName {
   name: string
+  lookalikeKeys: LookalikeKeys
+}
+
+/** A seat that is to be added; it holds its name although nobody is present yet. */
+export interface NewSeat extends SeatName {
+  id: string
   expiresAt: number
 }
 
@@ -137,13 +150,19 @@ export interface ReadRoster {
   limit: number
 }
 
+/** A seat in a roster. */
+export interface RosterSeat extends StoredSeat {
+  /** Id of the first member present who entered before and whose name this one can be mistaken for; null if there is none. */
+  lookalikeOf: string | null
+}
+
 /**
  * Present members of a room, in order of entering, and the number of all, as of the event `head`. `next` is the place of the
  * last one, null if nobody follows. A place belongs to one presence: whoever stays keeps it, so pages read one after the other
  * hold them once.
  */
 export type RosterRead =
-  | { kind: 'roster'; members: StoredSeat[]; count: number; next: number | null; head: number }
+  | { kind: 'roster'; members: RosterSeat[]; count: number; next: number | null; head: number }
   | { kind: 'room_gone' }
 
 /** Who is left in a room after somebody went: decides which deadline the room is under. */
@@ -242,13 +261,14 @@ export interface Store {
   /**
    * Makes a seat present: logs `joined` unless it already is, and raises its generation. If the seat has lost its name to
    * another one meanwhile the answer is `name_taken`, and the caller tries again with `name`, which replaces it (and is ignored
-   * if the seat is present by then: it holds a name that others have seen).
+   * if the seat is present by then: it holds a name that others have seen). The body of `joined` has `lookalikeOf`, if there is
+   * somebody (see {@link RosterSeat}).
    */
   enter(input: {
     roomId: string
     memberId: string
     via: EnterVia
-    name?: string
+    name?: SeatName
   }): Promise<{ kind: 'entered'; room: StoredRoom; seat: StoredSeat; joined: boolean } | NameTaken | Gone>
 
   /**

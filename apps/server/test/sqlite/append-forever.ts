@@ -43,7 +43,12 @@ async function writeForever(roomId: string, memberId: string): Promise<never> {
 async function fillRoom(): Promise<void> {
   const input = {
     room: { id: randomUUID(), code: randomUUID(), title: null, lifetime: 'kept' as const },
-    host: { id: randomUUID(), name: 'Hostess', expiresAt: Number.MAX_SAFE_INTEGER },
+    host: {
+      id: randomUUID(),
+      name: 'Hostess',
+      lookalikeKeys: { drawn: 'hostess', read: 'hostess' },
+      expiresAt: Number.MAX_SAFE_INTEGER,
+    },
   }
   await store.createRoom(input)
   const writers = Array.from({ length: WRITERS_PER_ROOM }, () => writeForever(input.room.id, input.host.id))

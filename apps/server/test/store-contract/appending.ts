@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { memberBody, must, type StoreRig, unknownId } from './rig.ts'
+import { memberBody, must, seatName, type StoreRig, unknownId } from './rig.ts'
 
 export function describeAppending(rig: () => StoreRig): void {
   /** A room whose host is present, so that its log begins with one `joined`. */
@@ -201,7 +201,7 @@ export function describeAppending(rig: () => StoreRig): void {
       expect(must(await rig().say(room.id, ada.id, 'two'), 'name_taken').held).toContain('ada')
       expect(await rig().say(room.id, ada.id, 'one')).toMatchObject({ duplicate: true })
       expect(await rig().log(room.id)).toHaveLength(length)
-      await rig().enter(room.id, ada.id, 'post', 'Ada 2')
+      await rig().enter(room.id, ada.id, 'post', seatName('Ada 2'))
       expect(await rig().say(room.id, ada.id, 'two')).toMatchObject({ kind: 'stored', joined: false })
     })
 

@@ -89,7 +89,7 @@ export function describeCommits(rig: () => StoreRig): void {
       const room = await rig().openRoom()
       const entered = rig().enter(room.id, room.host)
       const roster = must(await rig().store.readRoster({ roomId: room.id, limit: 10 }), 'roster')
-      expect(roster.members).toEqual([(await entered).seat])
+      expect(roster.members).toMatchObject([(await entered).seat])
     })
 
     test('order: promises resolve in the order of the calls', async () => {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import type { Idempotency } from '../../src/ports/idempotency.ts'
-import { must, NEVER, type StoreRig, unknownId } from './rig.ts'
+import { must, NEVER, seatName, type StoreRig, unknownId } from './rig.ts'
 
 const newKey = (windowMs = 60_000): Idempotency => ({ key: unknownId(), request: 'one', windowMs })
 const other = (idempotency: Idempotency): Idempotency => ({ ...idempotency, request: 'another' })
-const seatOf = (name: string, expiresAt = NEVER) => ({ id: unknownId(), name, expiresAt })
+const seatOf = (name: string, expiresAt = NEVER) => ({ id: unknownId(), ...seatName(name), expiresAt })
 
 export function describeIdempotency(rig: () => StoreRig): void {
   const post = async (roomId: string, memberId: string, id: string, idempotency: Idempotency) =>
@@ -83,7 +83,7 @@ export function describeIdempotency(rig: () => StoreRig): void {
       const again = seatOf('Ada', NEVER - 1)
       const answer = { ...first, kind: 'repeated' }
       expect(await rig().store.addSeat(room.id, again, idempotency)).toEqual(answer)
-      await rig().enter(room.id, first.seat.id, 'socket', 'Ada 2')
+      await rig().enter(room.id, first.seat.id, 'socket', seatName('Ada 2'))
       expect(await rig().store.addSeat(room.id, again, idempotency)).toEqual(answer)
       await rig().store.removeSeat(room.id, first.seat.id)
       expect(await rig().store.addSeat(room.id, again, idempotency)).toEqual(answer)

@@ -1,10 +1,10 @@
 import { nameKey } from '@parley/protocol'
 import { describe, expect, test } from 'vitest'
-import { memberBody, must, NEVER, type StoreRig, unknownId } from './rig.ts'
+import { memberBody, must, NEVER, seatName, type StoreRig, unknownId } from './rig.ts'
 
 export function describeNames(rig: () => StoreRig): void {
   const add = (roomId: string, name: string) =>
-    rig().store.addSeat(roomId, { id: unknownId(), name, expiresAt: NEVER })
+    rig().store.addSeat(roomId, { id: unknownId(), ...seatName(name), expiresAt: NEVER })
 
   describe('names', () => {
     test.each([
@@ -35,7 +35,7 @@ export function describeNames(rig: () => StoreRig): void {
     test('addSeat: a refusal adds nothing', async () => {
       const room = await rig().openRoom()
       const id = unknownId()
-      must(await rig().store.addSeat(room.id, { id, name: 'Hostess', expiresAt: NEVER }), 'name_taken')
+      must(await rig().store.addSeat(room.id, { id, ...seatName('Hostess'), expiresAt: NEVER }), 'name_taken')
       expect(await rig().store.findSeat(room.id, id)).toEqual({ kind: 'seat_gone' })
     })
 
@@ -112,7 +112,7 @@ export function describeNames(rig: () => StoreRig): void {
       const ada = await rig().join(room.id, 'Ada')
       await rig().depart(ada)
       await rig().addSeat(room.id, 'Ada')
-      expect((await rig().enter(room.id, ada.id, 'socket', 'Ada 2')).seat.name).toBe('Ada 2')
+      expect((await rig().enter(room.id, ada.id, 'socket', seatName('Ada 2'))).seat.name).toBe('Ada 2')
       expect((await rig().story(room.id)).at(-1)?.body).toEqual(memberBody(ada.id, 'Ada 2'))
       expect(await rig().seat(room.id, ada.id)).toMatchObject({ name: 'Ada 2', present: true })
       expect(await rig().nameIsHeld(room.id, 'ada 2')).toBe(true)
@@ -123,7 +123,7 @@ export function describeNames(rig: () => StoreRig): void {
       const ada = await rig().join(room.id, 'Ada')
       await rig().depart(ada)
       for (const name of ['Ada', 'Ada 2']) await rig().addSeat(room.id, name)
-      const input = { roomId: room.id, memberId: ada.id, via: 'post', name: 'Ada 2' } as const
+      const input = { roomId: room.id, memberId: ada.id, via: 'post', name: seatName('Ada 2') } as const
       must(await rig().store.enter(input), 'name_taken')
       expect((await rig().seat(room.id, ada.id)).name).toBe('Ada')
     })
@@ -131,7 +131,7 @@ export function describeNames(rig: () => StoreRig): void {
     test('enter: a name is ignored if the seat is present by then', async () => {
       const room = await rig().openRoom()
       const ada = await rig().join(room.id, 'Ada')
-      const again = await rig().enter(room.id, ada.id, 'socket', 'Ada 2')
+      const again = await rig().enter(room.id, ada.id, 'socket', seatName('Ada 2'))
       expect(again).toMatchObject({ joined: false, seat: { name: 'Ada' } })
       expect(await rig().nameIsHeld(room.id, 'Ada 2')).toBe(false)
     })

@@ -6,6 +6,7 @@ import type {
   AppendResult,
   CommittedListener,
   EnterVia,
+  SeatName,
   Store,
   StoredEvent,
   StoredSeat,
@@ -26,6 +27,11 @@ export function must<R extends { kind: string }, K extends R['kind']>(
 ): Extract<R, { kind: K }> {
   expect(result).toMatchObject({ kind })
   return result as Extract<R, { kind: K }>
+}
+
+/** A name as seats have it; those with an equal key look alike, by default no two names that are not the same. */
+export function seatName(name: string, drawn = name.toLowerCase(), read = drawn): SeatName {
+  return { name, lookalikeKeys: { drawn, read } }
 }
 
 /** The body of `joined` and `left`. */
@@ -65,7 +71,7 @@ export class StoreRig {
     const { code = this.newCode(), lifetime = 'ephemeral', name = 'Hostess', title = null } = options
     return {
       room: { id: randomUUID(), code, title, lifetime },
-      host: { id: randomUUID(), name, expiresAt: NEVER },
+      host: { id: randomUUID(), ...seatName(name), expiresAt: NEVER },
     }
   }
 
@@ -76,19 +82,20 @@ export class StoreRig {
   }
 
   /** Adds a seat, not present yet. */
-  async addSeat(roomId: string, name: string, expiresAt = NEVER): Promise<string> {
+  async addSeat(roomId: string, name: string | SeatName, expiresAt = NEVER): Promise<string> {
     const id = randomUUID()
-    must(await this.store.addSeat(roomId, { id, name, expiresAt }), 'added')
+    const named = typeof name === 'string' ? seatName(name) : name
+    must(await this.store.addSeat(roomId, { id, ...named, expiresAt }), 'added')
     return id
   }
 
-  async enter(roomId: string, memberId: string, via: EnterVia = 'socket', name?: string) {
+  async enter(roomId: string, memberId: string, via: EnterVia = 'socket', name?: SeatName) {
     const input = { roomId, memberId, via, ...(name !== undefined && { name }) }
     return must(await this.store.enter(input), 'entered')
   }
 
   /** Adds a seat and makes it present. */
-  async join(roomId: string, name: string, expiresAt?: number): Promise<StoredSeat> {
+  async join(roomId: string, name: string | SeatName, expiresAt?: number): Promise<StoredSeat> {
     return (await this.enter(roomId, await this.addSeat(roomId, name, expiresAt))).seat
   }
 
@@ -136,7 +143,7 @@ export class StoreRig {
   /** Whether nobody else can take this name now. Takes nothing. */
   async nameIsHeld(roomId: string, name: string): Promise<boolean> {
     const id = randomUUID()
-    const result = await this.store.addSeat(roomId, { id, name, expiresAt: NEVER })
+    const result = await this.store.addSeat(roomId, { id, ...seatName(name), expiresAt: NEVER })
     if (result.kind === 'name_taken') return true
     must(result, 'added')
     await this.store.removeSeat(roomId, id)

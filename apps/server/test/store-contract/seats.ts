@@ -1,12 +1,15 @@
 import { describe, expect, test } from 'vitest'
-import { memberBody, must, NEVER, type StoreRig, unknownId } from './rig.ts'
+import { memberBody, must, NEVER, seatName, type StoreRig, unknownId } from './rig.ts'
 
 export function describeSeats(rig: () => StoreRig): void {
   describe('seats', () => {
     test('addSeat: adds a member who is not present', async () => {
       const room = await rig().openRoom()
       const id = unknownId()
-      const added = must(await rig().store.addSeat(room.id, { id, name: 'Ada', expiresAt: 12_345 }), 'added')
+      const added = must(
+        await rig().store.addSeat(room.id, { id, ...seatName('Ada'), expiresAt: 12_345 }),
+        'added',
+      )
       expect(added.seat).toEqual({
         id,
         roomId: room.id,
@@ -22,7 +25,7 @@ export function describeSeats(rig: () => StoreRig): void {
     })
 
     test('addSeat: a room that is gone is room_gone', async () => {
-      const seat = { id: unknownId(), name: 'Ada', expiresAt: NEVER }
+      const seat = { id: unknownId(), ...seatName('Ada'), expiresAt: NEVER }
       expect(await rig().store.addSeat(unknownId(), seat)).toEqual({ kind: 'room_gone' })
     })
 

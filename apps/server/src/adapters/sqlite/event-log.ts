@@ -7,7 +7,8 @@ type NewEvent = Omit<StoredEvent, 'seq' | 'at'>
 const columns = 'room_id AS "roomId", seq, at, by, kind, client_id AS "id", body'
 
 /** Body of `joined` and `left`. */
-const memberBody = ({ id, name, role }: StoredSeat): string => JSON.stringify({ member: { id, name, role } })
+const memberBody = ({ id, name, role }: StoredSeat, lookalikeOf: string | null = null): string =>
+  JSON.stringify({ member: { id, name, role, ...(lookalikeOf !== null && { lookalikeOf }) } })
 
 /** Statements on the logs of rooms. `onAppended` learns of every event in the order of appending. */
 export function eventLog(db: Database, onAppended: (event: StoredEvent) => void) {
@@ -44,8 +45,10 @@ export function eventLog(db: Database, onAppended: (event: StoredEvent) => void)
 
   return {
     append,
-    joined: (seat: StoredSeat): StoredEvent =>
-      append({ roomId: seat.roomId, by: seat.id, kind: 'joined', id: null, body: memberBody(seat) }),
+    joined(seat: StoredSeat, lookalikeOf: string | null): StoredEvent {
+      const body = memberBody(seat, lookalikeOf)
+      return append({ roomId: seat.roomId, by: seat.id, kind: 'joined', id: null, body })
+    },
     left: (seat: StoredSeat): StoredEvent =>
       append({ roomId: seat.roomId, by: seat.id, kind: 'left', id: null, body: memberBody(seat) }),
     findByClientId: (roomId: string, by: string, id: string): StoredEvent | null =>

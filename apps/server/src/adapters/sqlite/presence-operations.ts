@@ -1,4 +1,4 @@
-import type { EnterVia, NameTaken, StoredSeat } from '../../ports/store.ts'
+import type { EnterVia, NameTaken, SeatName, StoredSeat } from '../../ports/store.ts'
 import type { Operations } from './operations.ts'
 import type { Tables } from './tables.ts'
 
@@ -13,13 +13,14 @@ export function bePresent(
   { seats, log }: Tables,
   seat: StoredSeat,
   via: EnterVia,
-  name: string = seat.name,
+  name?: SeatName,
 ): { kind: 'present'; seat: StoredSeat } | NameTaken {
   if (seat.present) return { kind: 'present', seat: seats.enterAgain(seat, via) }
-  const taken = seats.nameTaken(seat.roomId, name, seat.id)
+  const taken = seats.nameTaken(seat.roomId, name?.name ?? seat.name, seat.id)
   if (taken !== null) return taken
-  const { seq } = log.joined({ ...seat, name })
-  return { kind: 'present', seat: seats.enter(seat, name, via, seq) }
+  const named = name === undefined ? seat : seats.rename(seat, name)
+  const { seq } = log.joined(named, seats.lookalikeOf(named))
+  return { kind: 'present', seat: seats.enter(named, via, seq) }
 }
 
 export function presenceOperations(tables: Tables): PresenceOperations {

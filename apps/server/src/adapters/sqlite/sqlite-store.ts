@@ -12,6 +12,7 @@ import type {
   ReadRoster,
   Recovery,
   RosterRead,
+  SeatName,
   Store,
   StoredRoom,
   StoreSize,
@@ -113,7 +114,12 @@ export class SqliteStore implements Store {
     return this.#queue.call('renewSeat', roomId, memberId, expiresAt, idempotency)
   }
 
-  enter(input: { roomId: string; memberId: string; via: EnterVia; name?: string }): Promise<Result<'enter'>> {
+  enter(input: {
+    roomId: string
+    memberId: string
+    via: EnterVia
+    name?: SeatName
+  }): Promise<Result<'enter'>> {
     return this.#queue.call('enter', input)
   }
 
