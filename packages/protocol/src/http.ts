@@ -80,6 +80,7 @@ export const EventsQuerySchema = Type.Object(
         maximum: EVENTS_PAGE_MAX,
         default: EVENTS_PAGE_DEFAULT,
         description: 'Most events of the page; it has fewer when they are long.',
+        examples: [EVENTS_PAGE_DEFAULT],
       }),
     ),
   },
@@ -120,6 +121,7 @@ export const MembersQuerySchema = Type.Object(
       Type.String({
         maxLength: 256,
         description: 'The `next` of the page before; without it, the first page.',
+        examples: ['bV85VHo0'],
       }),
     ),
   },

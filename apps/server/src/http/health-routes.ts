@@ -3,7 +3,7 @@ import { HealthSchema } from '@parley/protocol'
 import Type from 'typebox'
 import { DomainError } from '../domain/errors.ts'
 import { cachedCheck } from './cached-check.ts'
-import { answer, refusals } from './responses.ts'
+import { answer, onlyRefusals } from './responses.ts'
 
 /** What the probes ask. */
 export interface HealthDependencies {
@@ -18,6 +18,9 @@ export interface HealthDependencies {
 /** How long an answer of the store counts, in milliseconds: anybody may ask, and to find out the store writes to its disk. */
 const PING_CACHE_MS = 1000
 
+/** For the API document. */
+const METRICS_EXAMPLE = '# TYPE parley_connections gauge\nparley_connections 12\n'
+
 const tags = ['Operations']
 
 /** Liveness, readiness and metrics, for whoever runs the server. */
@@ -31,7 +34,7 @@ export const healthRoutes: FastifyPluginAsyncTypebox<HealthDependencies> = async
         tags,
         operationId: 'isLive',
         summary: 'Does the process run?',
-        response: { 200: answer('It does', HealthSchema), ...refusals() },
+        response: { 200: answer('It does', HealthSchema) },
       },
     },
     async () => ({ status: 'live' }),
@@ -44,7 +47,10 @@ export const healthRoutes: FastifyPluginAsyncTypebox<HealthDependencies> = async
         tags,
         operationId: 'isReady',
         summary: 'Can the server serve?',
-        response: { 200: answer('It can', HealthSchema), ...refusals() },
+        response: {
+          200: answer('It can', HealthSchema),
+          ...onlyRefusals('storage_unavailable', 'unavailable'),
+        },
       },
     },
     async (request) => {
@@ -65,8 +71,11 @@ export const healthRoutes: FastifyPluginAsyncTypebox<HealthDependencies> = async
         operationId: 'getMetrics',
         summary: 'Metrics in the Prometheus text format',
         response: {
-          200: { description: 'The metrics', content: { 'text/plain': { schema: Type.String() } } },
-          ...refusals(),
+          200: {
+            description: 'The metrics',
+            content: { 'text/plain': { schema: Type.String({ examples: [METRICS_EXAMPLE] }) } },
+          },
+          ...onlyRefusals('unavailable'),
         },
       },
     },

@@ -12,6 +12,7 @@ import {
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { addressOf } from '../auth/address.ts'
 import { clearSessionCookie, readSessionCookie } from '../auth/cookies.ts'
+import { clearedOwnCookie, sessionCookie } from './answer-headers.ts'
 import type { RouteDependencies } from './dependencies.ts'
 import { answer, bodyRefusals, memberRefusals, noContent, refusals } from './responses.ts'
 import type { PageReads } from './page-reads.ts'
@@ -42,7 +43,7 @@ export const memberRoutes: FastifyPluginAsyncTypebox<RouteDependencies & { pageR
         headers: IdempotencyHeadersSchema,
         body: JoinRoomBodySchema,
         response: {
-          200: answer("The member's session", SessionSchema),
+          200: answer("The member's session", SessionSchema, sessionCookie),
           ...refusals(...bodyRefusals, 'room_not_found', 'name_taken', 'forbidden', 'id_conflict'),
         },
       },
@@ -104,7 +105,10 @@ export const memberRoutes: FastifyPluginAsyncTypebox<RouteDependencies & { pageR
         description: 'Ends the token and closes the connections of the seat.',
         security,
         params: RoomParamsSchema,
-        response: { 204: noContent('Left'), ...refusals(...memberRefusals) },
+        response: {
+          204: noContent('Left', clearedOwnCookie),
+          ...refusals(...bodyRefusals, ...memberRefusals),
+        },
       },
     },
     async (request, reply) => {

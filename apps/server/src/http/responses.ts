@@ -1,9 +1,10 @@
 import { errorCatalogue, type ProblemCode, ProblemSchema } from '@parley/protocol'
 import type { TSchema } from 'typebox'
+import { type AnswerHeaders, refusalHeaders } from './answer-headers.ts'
 import { problemExamples } from './documents/examples.ts'
 
-/** Refusals that any route may give. */
-const always: ProblemCode[] = ['internal_error', 'storage_unavailable', 'unavailable']
+/** Refusals of every route that needs the store. */
+const withStore = ['internal_error', 'storage_unavailable', 'unavailable'] as const satisfies ProblemCode[]
 
 /** Refusals of every route that takes a body. */
 export const bodyRefusals = [
@@ -22,23 +23,33 @@ export const memberRefusals = [
 ] as const satisfies ProblemCode[]
 
 /** A success with a JSON body, for the API document and the serializer. */
-export function answer(description: string, schema: TSchema) {
-  return { description, content: { 'application/json': { schema } } }
+export function answer(description: string, schema: TSchema, headers: AnswerHeaders = {}) {
+  return { description, headers, content: { 'application/json': { schema } } }
 }
 
 /** A success without a body. */
-export function noContent(description: string) {
-  return { description, type: 'null' }
+export function noContent(description: string, headers: AnswerHeaders = {}) {
+  return { description, headers, type: 'null' }
 }
 
-/** The refusals of a route by status, for the API document; what they say is the catalogue's. */
+/** The refusals of a route that needs the store, by status, for the API document; what they say is the catalogue's. */
 export function refusals(...codes: ProblemCode[]) {
-  const byStatus = Map.groupBy(new Set([...codes, ...always]), (code) => errorCatalogue[code].status)
-  return Object.fromEntries([...byStatus].map(([status, same]) => [status, problem(same)]))
+  return onlyRefusals(...codes, ...withStore)
 }
 
-function problem(codes: ProblemCode[]) {
+/** The refusals of a route that gives these and no other. */
+export function onlyRefusals(...codes: ProblemCode[]) {
+  const byStatus = Map.groupBy(new Set(codes), (code) => errorCatalogue[code].status)
+  return Object.fromEntries([...byStatus].map(([status, same]) => [status, problem(status, same)]))
+}
+
+function problem(status: number, codes: ProblemCode[]) {
   const description = codes.map((code) => `\`${code}\`: ${errorCatalogue[code].title}.`).join(' ')
   const examples = problemExamples(codes)
-  return { description, content: { 'application/problem+json': { schema: ProblemSchema, examples } } }
+  const headers = refusalHeaders[status] ?? {}
+  return {
+    description,
+    headers,
+    content: { 'application/problem+json': { schema: ProblemSchema, examples } },
+  }
 }

@@ -10,6 +10,7 @@ import {
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { clearSessionCookie, readSessionCookie } from '../auth/cookies.ts'
 import { toWireRoom } from '../domain/wire.ts'
+import { clearedOwnCookie, location, sessionCookie } from './answer-headers.ts'
 import type { RouteDependencies } from './dependencies.ts'
 import { answer, bodyRefusals, memberRefusals, noContent, refusals } from './responses.ts'
 import { startSession } from './sessions.ts'
@@ -33,7 +34,7 @@ export const roomRoutes: FastifyPluginAsyncTypebox<RouteDependencies> = async (a
         headers: IdempotencyHeadersSchema,
         body: CreateRoomBodySchema,
         response: {
-          201: answer("The host's session", SessionSchema),
+          201: answer("The host's session", SessionSchema, { ...location, ...sessionCookie }),
           ...refusals(...bodyRefusals, 'id_conflict'),
         },
       },
@@ -79,7 +80,10 @@ export const roomRoutes: FastifyPluginAsyncTypebox<RouteDependencies> = async (a
         description: 'Only its host may. The room goes with its seats and events, at once.',
         security,
         params: RoomParamsSchema,
-        response: { 204: noContent('Deleted'), ...refusals(...memberRefusals, 'forbidden') },
+        response: {
+          204: noContent('Deleted', clearedOwnCookie),
+          ...refusals(...bodyRefusals, ...memberRefusals, 'forbidden'),
+        },
       },
     },
     async (request, reply) => {

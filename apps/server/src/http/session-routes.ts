@@ -2,8 +2,9 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { type Session, SessionSchema } from '@parley/protocol'
 import { clearSessionCookie } from '../auth/cookies.ts'
 import { DomainError } from '../domain/errors.ts'
+import { clearedCookie } from './answer-headers.ts'
 import type { RouteDependencies } from './dependencies.ts'
-import { answer, noContent, refusals } from './responses.ts'
+import { answer, bodyRefusals, noContent, refusals } from './responses.ts'
 import { toSession } from './sessions.ts'
 
 const tags = ['Session']
@@ -40,7 +41,7 @@ export const sessionRoutes: FastifyPluginAsyncTypebox<RouteDependencies> = async
         summary: 'Leave the room and clear the cookie',
         description: 'Succeeds without a session too.',
         security: [{}, ...security],
-        response: { 204: noContent('No session any more'), ...refusals('rate_limited') },
+        response: { 204: noContent('No session any more', clearedCookie), ...refusals(...bodyRefusals) },
       },
     },
     async (request, reply) => {

@@ -1,9 +1,10 @@
 import fastifyStatic from '@fastify/static'
-import type { WebConfig } from '@parley/protocol'
+import { type WebConfig, WebConfigSchema } from '@parley/protocol'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { existsSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { handleNotFound } from './problem-details.ts'
+import { answer, onlyRefusals } from './responses.ts'
 
 const YEAR_SECONDS = 31_536_000
 
@@ -18,10 +19,21 @@ export async function addWebApp(
   app: FastifyInstance,
   options: { root: string; config: () => WebConfig },
 ): Promise<void> {
-  app.get('/config.json', { schema: { hide: true } }, async (_request, reply) => {
-    void reply.header('cache-control', 'no-cache')
-    return options.config()
-  })
+  app.get(
+    '/config.json',
+    {
+      schema: {
+        tags: ['Operations'],
+        operationId: 'getWebConfig',
+        summary: 'What the web app needs to know before it starts',
+        response: { 200: answer('The configuration', WebConfigSchema), ...onlyRefusals('unavailable') },
+      },
+    },
+    async (_request, reply) => {
+      void reply.header('cache-control', 'no-cache')
+      return options.config()
+    },
+  )
   if (!existsSync(join(options.root, 'index.html'))) {
     app.log.warn('the web app is not built: only the API is served')
     app.setNotFoundHandler(handleNotFound)

@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { connect } from 'node:net'
 import { onTestFinished } from 'vitest'
 import type { Answer } from './rest.ts'
@@ -19,7 +18,7 @@ export async function sendRaw(
   socket.on('data', (chunk) => chunks.push(chunk))
   // A reset after the answer is the server's way of refusing the rest.
   socket.on('error', () => undefined)
-  const closed = once(socket, 'close')
+  const closed = new Promise((resolve) => socket.once('close', resolve))
   socket.write(bytes)
   if (rest) {
     await rest.after

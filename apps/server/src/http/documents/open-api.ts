@@ -20,6 +20,7 @@ interface Media {
 
 interface Header {
   required?: boolean
+  example?: unknown
   schema: { required?: boolean; examples?: readonly unknown[] }
 }
 
@@ -35,7 +36,7 @@ export function completeOpenApi<T extends object>(document: T): T {
     addExamples(requestBody?.content)
     for (const { content, headers = {} } of Object.values(responses)) {
       addExamples(content)
-      for (const header of Object.values(headers)) requireHeader(header)
+      for (const header of Object.values(headers)) completeHeader(header)
     }
   }
   return document
@@ -52,8 +53,9 @@ function addExamples(content: Content = {}): void {
 }
 
 /** The generator keeps all that a route says of a header in its schema, where `required` means something else. */
-function requireHeader(header: Header): void {
-  const { required, ...schema } = header.schema
+function completeHeader(header: Header): void {
+  const { required, examples: [example] = [], ...schema } = header.schema
   header.schema = schema
   if (required !== undefined) header.required = required
+  if (example !== undefined) header.example = example
 }

@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { readFileSync } from 'node:fs'
 import Type from 'typebox'
 import { SESSION_COOKIE } from '../../auth/cookies.ts'
-import { answer, refusals } from '../responses.ts'
+import { answer, onlyRefusals } from '../responses.ts'
 import { about, documentPaths } from './about.ts'
 import { makeAsyncApi } from './async-api.ts'
 import { completeOpenApi } from './open-api.ts'
@@ -14,7 +14,8 @@ const description = `Chat rooms you join with a short code.
 
 Create or join a room to get a session; its token goes into \`Authorization: Bearer\`. Live events travel by WebSocket at
 \`/ws\`, subprotocol \`parley.v1\`: its frames are described [on a page](${documentPaths.framesPage}) and in an AsyncAPI
-document, \`${documentPaths.asyncApi}\`. Errors are problem documents (RFC 9457): go by their \`code\`.`
+document, \`${documentPaths.asyncApi}\`. Errors are problem documents (RFC 9457): go by their \`code\`. Before its route is known, a
+request can be refused with 400 (malformed), 404 (no such address), 408 (headers too slow) or 431 (headers too large).`
 
 /** The one inline style that Swagger UI sets; the policy of its page lets in exactly this text. */
 const SWAGGER_STYLE_HASH = "'sha256-RL3ie0nH+Lzz2YNqQN83mnU0J1ot4QL7b99vMdIX99w='"
@@ -64,7 +65,7 @@ export async function addApiDocuments(
         summary: 'This document: the REST API in OpenAPI 3.1',
         response: {
           200: answer('The document', documentSchema('OpenApiDocument', { openapi: '3.1.0' })),
-          ...refusals(),
+          ...onlyRefusals('unavailable'),
         },
       },
     },
@@ -80,7 +81,7 @@ export async function addApiDocuments(
         summary: 'The frames of the WebSocket in AsyncAPI 3.0',
         response: {
           200: answer('The document', documentSchema('AsyncApiDocument', { asyncapi: '3.0.0' })),
-          ...refusals(),
+          ...onlyRefusals('unavailable'),
         },
       },
     },

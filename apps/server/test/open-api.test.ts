@@ -1,0 +1,238 @@
+import { Validator } from '@seriousme/openapi-schema-validator'
+import { describe, expect, test } from 'vitest'
+import { operationCalls } from './documents/calls.ts'
+import { nameAnswer, type OpenApi, readOperations } from './documents/open-api-reader.ts'
+import {
+  mistakes,
+  perform,
+  type Provoked,
+  type Wanted,
+  whileStopping,
+  withBrokenStore,
+  withSlowBodies,
+  withTightLimits,
+} from './documents/provocations.ts'
+import { draft2020Checks } from './support/json-schema.ts'
+import { request } from './support/rest.ts'
+import { sharedServer } from './support/shared-server.ts'
+
+const server = sharedServer()
+
+/** Documented answers that no call of these tests brings about, and why. */
+const neverProvoked: Record<string, string> = {
+  'joinRoom 403 forbidden': 'no room can be locked, and nobody banned, yet',
+  ...Object.fromEntries(
+    [
+      'createRoom',
+      'getRoom',
+      'deleteRoom',
+      'joinRoom',
+      'listMembers',
+      'leaveRoom',
+      'listEvents',
+      'getSession',
+      'endSession',
+    ].map((operation) => [`${operation} 429 rate_limited`, 'SPEC L5 is not served yet']),
+  ),
+}
+
+const load = async () => (await request<OpenApi>(`${server.url}/openapi.json`)).body
+
+describe('/openapi.json', () => {
+  test('is a valid OpenAPI 3.1 document', async () => {
+    const document = await load()
+    expect(await new Validator().validate({ ...document })).toEqual({ valid: true })
+    expect(document).toMatchObject({ openapi: '3.1.0' })
+  })
+
+  test('lists every route, and no other', async () => {
+    expect(
+      readOperations(await load())
+        .map(({ call }) => call)
+        .toSorted(),
+    ).toEqual([
+      'DELETE /rooms/{code}',
+      'DELETE /session',
+      'GET /asyncapi.json',
+      'GET /config.json',
+      'GET /healthz/live',
+      'GET /healthz/ready',
+      'GET /metrics',
+      'GET /openapi.json',
+      'GET /rooms/{code}',
+      'GET /rooms/{code}/events',
+      'GET /rooms/{code}/members',
+      'GET /session',
+      'POST /rooms',
+      'POST /rooms/{code}/join',
+      'POST /rooms/{code}/leave',
+      'POST /rooms/{code}/messages',
+    ])
+  })
+
+  test('each operation has a name, a summary and a tag; successes and refusals have schemas', async () => {
+    const all = readOperations(await load())
+    expect(new Set(all.map(({ operation }) => operation.operationId)).size).toBe(all.length)
+    for (const { call, operation } of all) {
+      expect(operation, call).toMatchObject({
+        operationId: expect.stringMatching(/^[a-z]+[A-Z]\w+$/),
+        summary: expect.stringMatching(/^\S.{5,}[^.]$/),
+        tags: [expect.any(String)],
+      })
+      const statuses = Object.keys(operation.responses).map(Number)
+      expect(
+        statuses.some((status) => status < 300),
+        call,
+      ).toBe(true)
+      for (const [status, response] of Object.entries(operation.responses)) {
+        expect(response.description.length, call).toBeGreaterThan(3)
+        const [type, ...others] = Object.entries(response.content ?? {})
+        expect(others, call).toEqual([])
+        if (Number(status) >= 400)
+          expect(type, `${call} ${status}`).toMatchObject([
+            'application/problem+json',
+            { schema: { title: 'Problem' } },
+          ])
+        else if (status === '204') expect(type).toBeUndefined()
+        else expect(type?.[1].schema, `${call} ${status}`).toBeDefined()
+      }
+    }
+  })
+
+  test.each([
+    ['POST /rooms', [201, 400, 408, 409, 413, 415, 429, 500, 503], 'Session'],
+    ['POST /rooms/{code}/join', [200, 400, 403, 404, 408, 409, 413, 415, 429, 500, 503], 'Session'],
+    ['GET /rooms/{code}', [200, 401, 404, 429, 500, 503], 'RoomState'],
+    ['DELETE /rooms/{code}', [204, 400, 401, 403, 404, 408, 413, 415, 429, 500, 503], undefined],
+    ['GET /rooms/{code}/events', [200, 400, 401, 404, 429, 500, 503], 'EventsPage'],
+    [
+      'POST /rooms/{code}/messages',
+      [200, 201, 400, 401, 404, 408, 409, 413, 415, 429, 500, 503],
+      'MessageEvent',
+    ],
+    ['POST /rooms/{code}/leave', [204, 400, 401, 404, 408, 413, 415, 429, 500, 503], undefined],
+    ['GET /session', [200, 401, 429, 500, 503], 'Session'],
+    ['DELETE /session', [204, 400, 408, 413, 415, 429, 500, 503], undefined],
+  ])('%s can answer %j, with %s', async (wanted, statuses, title) => {
+    const found = readOperations(await load()).find(({ call }) => call === wanted)
+    expect(Object.keys(found?.operation.responses ?? {}).map(Number)).toEqual(statuses)
+    expect(found?.operation.responses[String(statuses[0])]?.content?.['application/json']?.schema.title).toBe(
+      title,
+    )
+  })
+
+  test('a message may be JSON or plain text (SPEC A6)', async () => {
+    const found = readOperations(await load()).find(({ call }) => call === 'POST /rooms/{code}/messages')
+    expect(found?.operation.requestBody?.content).toMatchObject({
+      'application/json': { schema: { title: 'PostMessageBody' } },
+      'text/plain': { schema: { type: 'string' } },
+    })
+  })
+})
+
+describe('what the OpenAPI document says', () => {
+  test('every operation has a call in these tests, and every call its operation', async () => {
+    const documented = readOperations(await load()).map(({ operation }) => operation.operationId)
+    expect(Object.keys(operationCalls).toSorted()).toEqual(documented.toSorted())
+  })
+
+  test('every answer that can be brought about comes, and all that comes is as documented', async () => {
+    const operations = readOperations(await load())
+    const wanted = operations.flatMap(({ operation: { operationId }, answers }) =>
+      answers.map((answer) => ({
+        operationId,
+        wanted: answer,
+        succeeds: operationCalls[operationId]?.succeeds ?? expect.unreachable(),
+      })),
+    )
+    const provoked = (
+      await Promise.all(groups.map(({ takes, provoke }) => provoke(wanted.filter(takes))))
+    ).flat()
+    for (const { operationId, wanted: name, answer } of provoked) {
+      const { check } =
+        operations.find(({ operation }) => operation.operationId === operationId) ?? expect.unreachable()
+      const shown = `${operationId} ${name}: ${JSON.stringify(answer.body).slice(0, 300)}`
+      expect.soft(nameAnswer(answer), shown).toBe(name)
+      expect.soft(check(answer), shown).toEqual([])
+    }
+    const names = (list: { operationId: string; wanted: string }[]) =>
+      list.map((one) => `${one.operationId} ${one.wanted}`)
+    const seen = new Set(names(provoked))
+    expect(names(wanted).filter((name) => !seen.has(name))).toEqual(
+      names(wanted).filter((name) => name in neverProvoked),
+    )
+    expect(
+      Object.keys(neverProvoked).filter((name) => seen.has(name) || !names(wanted).includes(name)),
+    ).toEqual([])
+  })
+})
+
+/** Who brings about which answers. */
+const groups: { takes: (wanted: Wanted) => boolean; provoke: (all: Wanted[]) => Promise<Provoked[]> }[] = [
+  { takes: ({ wanted }) => wanted === '503 unavailable', provoke: whileStopping },
+  {
+    takes: ({ wanted }) => /^(503 storage_unavailable|500 internal_error)$/.test(wanted),
+    provoke: withBrokenStore,
+  },
+  { takes: ({ wanted }) => wanted === '408 request_timeout', provoke: withSlowBodies },
+  {
+    takes: ({ operationId, wanted }) => wanted === '429 rate_limited' && operationId === 'postMessage',
+    provoke: withTightLimits,
+  },
+  { takes: ({ wanted }) => !/^(408|429|5\d\d) /.test(wanted), provoke: inOrdinaryLife },
+]
+
+async function inOrdinaryLife(all: Wanted[]): Promise<Provoked[]> {
+  const calls = all.map(async ({ operationId, wanted, succeeds }) => {
+    const own = operationCalls[operationId]?.answers?.[wanted]
+    const mistake = mistakes[wanted]
+    if (own) return [{ operationId, wanted, call: await own(server.url) }]
+    if (mistake) return [{ operationId, wanted, call: mistake(await succeeds(server.url)) }]
+    return wanted.startsWith('2') ? [{ operationId, wanted, call: await succeeds(server.url) }] : []
+  })
+  const prepared = (await Promise.all(calls)).flat()
+  return Promise.all(
+    prepared.map(async ({ operationId, wanted, call }) => ({
+      operationId,
+      wanted,
+      answer: await perform(server.url, call),
+    })),
+  )
+}
+
+test('A4: the calls that may be repeated under a key say so', async () => {
+  const keyed = readOperations(await load()).filter(({ operation }) =>
+    operation.parameters?.some(
+      (parameter) => parameter.in === 'header' && parameter.name === 'idempotency-key',
+    ),
+  )
+  expect(keyed.map(({ call }) => call)).toEqual([
+    'POST /rooms',
+    'POST /rooms/{code}/join',
+    'POST /rooms/{code}/messages',
+  ])
+})
+
+describe('examples', () => {
+  test('every body has one that fits its schema, every parameter and header has one', async () => {
+    const document = await load()
+    const checkOf = draft2020Checks(document)
+    const visit = (value: unknown, pointer: string): void => {
+      if (typeof value !== 'object' || value === null) return
+      if ('schema' in value && ('in' in value || !pointer.includes('/headers/'))) {
+        const { example, examples = {} } = value as {
+          example?: unknown
+          examples?: Record<string, { value: unknown }>
+        }
+        const shown = example === undefined ? Object.values(examples).map((one) => one.value) : [example]
+        expect.soft(shown.length, pointer).toBeGreaterThan(0)
+        for (const one of shown) expect.soft(checkOf(`${pointer}/schema`)(one), pointer).toEqual([])
+        return
+      }
+      for (const [key, inner] of Object.entries(value)) {
+        visit(inner, `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`)
+      }
+    }
+    visit(document.paths, '/paths')
+  })
+})
