@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { describe, expect, test } from 'vitest'
 import { enterNew, expectWorking } from './support/entered.ts'
-import { startCustomServer, wrapStore } from './support/custom-server.ts'
 import { RawSocket } from './support/raw-socket.ts'
 import { createRoom, joinRoom } from './support/rest.ts'
 import { sharedServer } from './support/shared-server.ts'
@@ -91,28 +90,4 @@ test('B2: a ping of the WebSocket protocol is answered with its payload', async 
   const payload = randomBytes(125)
   socket.ws.ping(payload)
   expect(await once(socket.ws, 'pong')).toEqual([payload])
-})
-
-describe('a fault of the server', () => {
-  test('C1: closes the one connection that met it with 1011, and is logged', async () => {
-    const custom = await startCustomServer({
-      store: (store) =>
-        wrapStore(store, {
-          append: (input) => {
-            if (input.id === 'poison') throw new Error('a bug')
-            if (input.id === 'slow poison') return Promise.reject(new Error('another bug'))
-            return store.append(input)
-          },
-        }),
-    })
-    const ada = await createRoom(custom.url)
-    const other = await RawSocket.enter(custom.wsUrl, ada)
-    for (const id of ['poison', 'slow poison']) {
-      const socket = await RawSocket.enter(custom.wsUrl, ada)
-      socket.say(id, 'x')
-      expect((await socket.closed).code).toBe(1011)
-    }
-    await expectWorking(other)
-    expect(custom.faults.map((line) => /a bug|another bug/.exec(line)?.[0])).toEqual(['a bug', 'another bug'])
-  })
 })
