@@ -20,7 +20,7 @@ test.describe('reading', () => {
     }
     // One group: the name is seen once.
     await expect(
-      timeline(page).getByText('Mara', { exact: true }).and(page.locator(':not(.sr-only)')),
+      messages(page).getByText('Mara', { exact: true }).and(page.locator(':not(.sr-only)')),
     ).toHaveCount(1)
   })
 

@@ -14,6 +14,7 @@ import { EmptyRoom } from './features/room/empty-room.tsx'
 import { RoomFrame } from './features/room/room-frame.tsx'
 import { RoomHeader } from './features/room/room-header.tsx'
 import { ThemeControl } from './features/theme/theme-control.tsx'
+import { clipMarks } from './lib/clip-marks.ts'
 import { useMedia } from './lib/use-media.ts'
 import { RoomContext, useRoom } from './state/room-context.ts'
 import { createRoomHandle, type RoomHandle } from './state/room-store.ts'
@@ -58,7 +59,7 @@ function RoomScreen({ handle, onLeft, onEnded, ...steps }: RoomPageProps & { han
   const ended = link.status === 'ended' ? link.why : null
 
   useEffect(() => {
-    document.title = `${room.title ?? room.code} · ${strings.app.name}`
+    document.title = `${clipMarks(room.title ?? room.code)} · ${strings.app.name}`
   }, [room])
 
   useEffect(() => {

@@ -1,3 +1,4 @@
+import { clipMarks } from './clip-marks.ts'
 import { strings } from '../strings.ts'
 import { type NoticeEntry, noticeRuns, type TimelineEntry } from './timeline.ts'
 
@@ -18,7 +19,7 @@ export function announcement(entries: readonly TimelineEntry[], names: ReadonlyM
       : messages.map(({ by, text }) =>
           strings.timeline.announce(names.get(by) ?? strings.timeline.unknownAuthor, text),
         )
-  return cut([...movements, ...said].join('. '))
+  return cut(clipMarks([...movements, ...said].join('. ')))
 }
 
 function cut(text: string): string {

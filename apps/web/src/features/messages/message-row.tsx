@@ -1,4 +1,5 @@
 import { memo } from 'react'
+import { clipMarks } from '../../lib/clip-marks.ts'
 import { cx } from '../../lib/cx.ts'
 import { exactTime, timeOfDay } from '../../lib/dates.ts'
 import type { MessageEntry } from '../../lib/timeline.ts'
@@ -25,7 +26,8 @@ type MessageRowProps = {
 
 /** One message. Memoised: an arrival renders its own row and no other. */
 export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
-  const { entry, name, hue, own, first, showTime, tellsPending } = props
+  const { entry, hue, own, first, showTime, tellsPending } = props
+  const name = clipMarks(props.name)
   return (
     <div
       className={cx(styles.row, first && styles.first, own && styles.own)}

@@ -1,3 +1,4 @@
+import { clipMarks } from '../../lib/clip-marks.ts'
 import { splitLinks } from '../../lib/linkify.ts'
 import styles from './message-row.module.css'
 
@@ -9,10 +10,10 @@ export function MessageText({ text }: { text: string }) {
       {splitLinks(text).map((part) => {
         const key = offset
         offset += part.text.length
-        if (part.href === undefined) return part.text
+        if (part.href === undefined) return clipMarks(part.text)
         return (
           <a key={key} href={part.href} target="_blank" rel="noopener noreferrer nofollow">
-            {part.text}
+            {clipMarks(part.text)}
           </a>
         )
       })}

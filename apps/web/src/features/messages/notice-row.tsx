@@ -1,5 +1,7 @@
 import { Fragment, memo } from 'react'
+import { clipMarks } from '../../lib/clip-marks.ts'
 import { exactTime, timeOfDay } from '../../lib/dates.ts'
+import { nameParts } from '../../lib/name-parts.ts'
 import { type NoticeEntry, noticeRuns } from '../../lib/timeline.ts'
 import { strings } from '../../strings.ts'
 import styles from './notice-row.module.css'
@@ -18,7 +20,7 @@ export const NoticeRow = memo(function NoticeRow({
     // Oneself first, so that "You" always opens the line.
     const inOrder = members.toSorted((a, b) => Number(b.id === selfId) - Number(a.id === selfId))
     const names = inOrder.map((member) => (member.id === selfId ? strings.timeline.you : member.name))
-    return { key, text: strings.timeline[kind]([...new Set(names)]) }
+    return { key, parts: nameParts(strings.timeline[kind], [...new Set(names)]) }
   })
   return (
     <div className={styles.notice} data-key={`notice-${entries[0]?.key ?? ''}`}>
@@ -26,10 +28,15 @@ export const NoticeRow = memo(function NoticeRow({
         {timeOfDay(last.at)}
       </time>
       <span className={styles.text}>
-        {runs.map(({ key, text }, index) => (
+        {runs.map(({ key, parts }, index) => (
           <Fragment key={key}>
             {index > 0 && ' · '}
-            <bdi>{text}</bdi>
+            <bdi>
+              {parts.map(({ text, isName }, at) =>
+                // oxlint-disable-next-line react/no-array-index-key -- the parts of a sentence have no other identity
+                isName ? <bdi key={at}>{clipMarks(text)}</bdi> : text,
+              )}
+            </bdi>
           </Fragment>
         ))}
       </span>

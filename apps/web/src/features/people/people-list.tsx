@@ -1,6 +1,7 @@
 import type { Member } from '@parley/protocol'
 import { useMemo } from 'react'
 import { assignHues } from '../../lib/author-hue.ts'
+import { clipMarks } from '../../lib/clip-marks.ts'
 import { cx } from '../../lib/cx.ts'
 import { useRoom } from '../../state/room-context.ts'
 import { strings } from '../../strings.ts'
@@ -44,14 +45,15 @@ type PersonProps = {
 
 function Person({ member, hue, self, ended }: PersonProps) {
   const away = !member.online && !ended
+  const name = clipMarks(member.name)
   const notes = [self && strings.people.you, member.role === 'host' && strings.people.host].filter(
     (note) => note !== false,
   )
   return (
     <li className={styles.person} data-away={away || undefined}>
       {!ended && <span className={styles.dot} aria-hidden="true" />}
-      <bdi className={cx('hued', styles.name)} style={{ '--h': hue }} title={member.name}>
-        {member.name}
+      <bdi className={cx('hued', styles.name)} style={{ '--h': hue }} title={name}>
+        {name}
       </bdi>
       {notes.length > 0 && <span className={styles.notes}>{notes.join(', ')}</span>}
       {away && <span className={cx(styles.notes, styles.away)}>{strings.people.away}</span>}

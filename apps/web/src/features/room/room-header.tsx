@@ -1,5 +1,6 @@
 import { LogOut, Users } from 'lucide-react'
 import { type ReactNode, useEffect, useRef } from 'react'
+import { clipMarks } from '../../lib/clip-marks.ts'
 import { cx } from '../../lib/cx.ts'
 import { useMedia } from '../../lib/use-media.ts'
 import { useRoom } from '../../state/room-context.ts'
@@ -27,6 +28,7 @@ export function RoomHeader(props: RoomHeaderProps) {
   const { open, copyInvite, rail, peopleOpen, leaving, onInvite, onPeople, onLeave } = props
   const room = useRoom((state) => state.room)
   const memberCount = useRoom((state) => state.memberCount)
+  const title = room.title === null ? null : clipMarks(room.title)
   const coarse = useMedia('(pointer: coarse)')
   const heading = useRef<HTMLHeadingElement>(null)
 
@@ -58,7 +60,7 @@ export function RoomHeader(props: RoomHeaderProps) {
 
   return (
     <header className={styles.header}>
-      {room.title === null ? (
+      {title === null ? (
         <h1 ref={heading} className={styles.heading} tabIndex={-1}>
           {code}
         </h1>
@@ -70,9 +72,9 @@ export function RoomHeader(props: RoomHeaderProps) {
             className={cx(styles.heading, styles.title)}
             tabIndex={-1}
             dir="auto"
-            title={room.title}
+            title={title}
           >
-            {room.title}
+            {title}
           </h1>
         </>
       )}
