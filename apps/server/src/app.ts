@@ -128,7 +128,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   await app.register(eventRoutes, { ...routes, pageReads })
   await app.register(sessionRoutes, routes)
 
-  metrics.watch({ gateway, hub, presence, traffic, http: app.traffic, pageReads, store })
+  metrics.watch({ gateway, hub, presence, traffic, limits, http: app.traffic, pageReads, store })
   await app.register(healthRoutes, {
     isStopping,
     pingStore: () => store.ping(),

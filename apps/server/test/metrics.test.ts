@@ -92,6 +92,17 @@ describe('metrics of sockets', () => {
     })
     expect(Object.keys(frames).filter((key) => key.startsWith('parley_refusals'))).toHaveLength(3)
   })
+
+  test('refusals by the limit that was reached', async () => {
+    const { url, wsUrl } = await startCustomServer({}, { LIMIT_MESSAGES_MEMBER: '1/1h' })
+    const socket = await RawSocket.enter(wsUrl, await createRoom(url))
+    for (const id of ['1', '2']) socket.say(id, 'x')
+    await socket.next('error')
+    const now = await scrape(url)
+    expect(now.get('parley_limited_total{limit="messagesMember"}')).toBe(1)
+    expect(now.get('parley_limited_total{limit="messagesRoom"}')).toBe(0)
+    expect(now.get('parley_refusals_total{code="rate_limited",via="ws"}')).toBe(1)
+  })
 })
 
 describe('metrics of delivery', () => {

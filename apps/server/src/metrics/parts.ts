@@ -1,3 +1,4 @@
+import type { Limits } from '../domain/limits/limits.ts'
 import type { Presence } from '../domain/presence.ts'
 import type { PageReads } from '../http/page-reads.ts'
 import type { HttpTraffic } from '../http/traffic.ts'
@@ -14,6 +15,7 @@ export interface Watched {
   hub: Hub
   presence: Presence
   traffic: Traffic
+  limits: Limits
   http: HttpTraffic
   pageReads: PageReads
   store: Store
@@ -71,10 +73,13 @@ function watchDelivery(make: Instruments, { traffic, http, pageReads }: Watched)
   )
 }
 
-function watchRefusals(make: Instruments, { traffic, http }: Watched): void {
+function watchRefusals(make: Instruments, { traffic, http, limits }: Watched): void {
   make.counts('parley_refusals_total', 'Refusals by error code', [
     { label: 'code', read: () => traffic.refusals, fixed: { via: 'ws' } },
     { label: 'code', read: () => http.refusals, fixed: { via: 'http' } },
+  ])
+  make.counts('parley_limited_total', 'Refusals by the limit that was reached', [
+    { label: 'limit', read: () => limits.refused },
   ])
 }
 
