@@ -1,7 +1,8 @@
 import specs from '@asyncapi/specs'
 import { clientFrameSchemas, CloseCode, serverFrameSchemas } from '@parley/protocol'
 import { describe, expect, test } from 'vitest'
-import { draft07Checks } from './support/json-schema.ts'
+import { ordinarySession, refusals } from './documents/sessions.ts'
+import { closed, draft07Checks } from './support/json-schema.ts'
 import { sendRaw } from './support/raw-http.ts'
 import { request } from './support/rest.ts'
 import { sharedServer } from './support/shared-server.ts'
@@ -24,9 +25,12 @@ interface Operation {
 
 interface AsyncApi {
   servers: { this: { host: string; protocol: string } }
-  channels: { ws: { description: string } }
+  channels: { ws: { description: string; 'x-error-codes': { code: string }[] } }
   operations: Record<string, Operation>
-  components: { messages: Record<string, Message>; schemas: Record<string, unknown> }
+  components: {
+    messages: Record<string, Message>
+    schemas: Record<string, { title?: string; properties?: Record<string, { const?: unknown }> }>
+  }
 }
 
 const load = async (url = server.url) => (await request<AsyncApi>(`${url}/asyncapi.json`)).body
@@ -99,6 +103,57 @@ describe('/asyncapi.json', () => {
     expect((await load()).servers.this).toMatchObject({ host: new URL(server.url).host, protocol: 'ws' })
     const { url } = await startServer({ PUBLIC_URL: 'https://chat.example.org' })
     expect((await load(url)).servers.this).toMatchObject({ host: 'chat.example.org', protocol: 'wss' })
+  })
+})
+
+/** What the document has and these sessions don't bring about, and why. */
+const neverSeen: Record<string, string> = {
+  'error forbidden': 'nothing that a frame asks for is forbidden to anybody, yet',
+  'error internal_error': 'a fault ends the connection with 1011',
+  'event hidden': 'every member may see every event, yet',
+}
+
+describe('what goes over sockets', () => {
+  test('is as documented, frame by frame; and all that is documented goes', async () => {
+    const document = await load()
+    const { operations, components, channels } = document
+    const checkOf = draft07Checks(closed(document))
+    const checks = new Map(
+      Object.values(operations).flatMap(({ action, messages }) =>
+        messages.map((reference) => {
+          const message = components.messages[titleOf(reference)] ?? expect.unreachable()
+          return [`${action} ${message.name}`, checkOf(`/components/schemas/${message.title}`)] as const
+        }),
+      ),
+    )
+    const sessions = [await ordinarySession(), await refusals()]
+    const sent = sessions.flatMap((session) => session.sent)
+    const received = sessions.flatMap((session) => session.received)
+    for (const [action, frames] of [
+      ['receive', sent],
+      ['send', received],
+    ] as const) {
+      for (const frame of frames) {
+        expect(checks.get(`${action} ${String(frame.type)}`)?.(frame), JSON.stringify(frame)).toEqual([])
+      }
+    }
+    const seen = new Set([
+      ...sent.map(({ type }) => `receive ${String(type)}`),
+      ...received.map(({ type }) => `send ${type}`),
+      ...received.flatMap((frame) => (frame.type === 'error' ? [`error ${frame.code}`] : [])),
+      ...received.flatMap((frame) => (frame.type === 'event' ? [`event ${frame.kind}`] : [])),
+    ])
+    const documented = [
+      ...checks.keys(),
+      ...channels.ws['x-error-codes'].map(({ code }) => `error ${code}`),
+      ...Object.values(components.schemas).flatMap(({ title, properties }) =>
+        title?.endsWith('EventFrame') === true && properties?.kind
+          ? [`event ${String(properties.kind.const)}`]
+          : [],
+      ),
+    ]
+    expect(documented.filter((what) => !seen.has(what))).toEqual(Object.keys(neverSeen))
+    expect([...seen].filter((what) => !documented.includes(what))).toEqual([])
   })
 })
 

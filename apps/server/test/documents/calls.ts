@@ -14,9 +14,10 @@ export interface Call {
 /** Does what must be done before a call, and says which call that is. */
 export type Prepare = (url: string) => Promise<Call>
 
-/** How an operation is called so that it succeeds, and how for answers that no other operation gives in this way. */
+/** How an operation is called so that it succeeds, and how for answers that only a call of its own brings. */
 export interface OperationCalls {
   succeeds: Prepare
+  /** By the answer that each is to bring: `200`, `409 name_taken`. */
   answers?: Record<string, Prepare>
 }
 

@@ -1,4 +1,4 @@
-import { draft2020Checks } from '../support/json-schema.ts'
+import { closed, draft2020Checks } from '../support/json-schema.ts'
 import type { Answer } from '../support/rest.ts'
 
 /** The part of an OpenAPI document that the tests read. */
@@ -43,7 +43,7 @@ const escapePointer = (key: string) => key.replaceAll('~', '~0').replaceAll('/',
 
 /** Every operation of a document, in its order. */
 export function readOperations(document: OpenApi): DocumentedOperation[] {
-  const checkOf = draft2020Checks(document)
+  const checkOf = draft2020Checks(closed(document))
   return Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({
       call: `${method.toUpperCase()} ${path}`,

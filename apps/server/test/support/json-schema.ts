@@ -10,6 +10,18 @@ export type ChecksOf = (document: object) => (pointer: string) => Check
 
 const options = { strict: false, allErrors: true }
 
+/**
+ * The same document, in which objects have the fields that their schemas name and no other: clients ignore unknown ones, but
+ * what a server sends ought to be documented. A schema that allows others in so many words is left alone.
+ */
+export function closed<T>(document: T): T {
+  return JSON.parse(JSON.stringify(document), (_key, value: unknown) =>
+    typeof value === 'object' && value !== null && 'properties' in value && !('additionalProperties' in value)
+      ? { ...value, additionalProperties: false }
+      : value,
+  ) as T
+}
+
 /** For JSON Schema draft-07, as AsyncAPI has it. */
 export const draft07Checks: ChecksOf = (document) => checksIn(new Ajv(options), document)
 
