@@ -100,6 +100,18 @@ describe('I4: one event per member and id', () => {
     expect(names(history.check([joined, a, message(3, 'ada', 'a')]))).toEqual(['I4'])
   })
 
+  test('two events of a message that was posted under one key', () => {
+    const history = new Pretence().send('ada/rest1', null, 'a').send('ada/rest2', null, 'a')
+    expect(names(history.check([joined, message(2, 'ada', 'x', 'a'), message(3, 'ada', 'y', 'a')]))).toEqual([
+      'I4',
+    ])
+  })
+
+  test('a conflict without a cause', () => {
+    const history = said().send('ada#2', 'a').refused('ada#2', 'a', 'id_conflict')
+    expect(names(history.check(log))).toEqual(['I4'])
+  })
+
   test('acks that disagree, on seq or time', () => {
     const history = said().send('ada#2', 'a').acked('ada#2', 'a', 7, { duplicate: true })
     expect(names(history.check(log))).toContain('I4')
@@ -253,6 +265,11 @@ describe('I11: a sender keeps its order', () => {
 
   test('of messages that were never answered', () => {
     expect(names(new Pretence().send('ada#1', 'a').send('ada#1', 'b').check(swapped))).toEqual(['I11'])
+  })
+
+  test('of what is sent behind a message that is refused for now', () => {
+    const history = new Pretence().send('ada#1', 'a').send('ada#1', 'b').refused('ada#1', 'a', 'rate_limited')
+    expect(names(history.acked('ada#1', 'b', 2).check([joined, message(2, 'ada', 'b')]))).toEqual(['I11'])
   })
 
   test('of an SDK, across its connections', () => {

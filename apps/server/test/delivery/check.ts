@@ -1,7 +1,7 @@
 import type { Entry, SeenEvent } from './history.ts'
 import { deliveredIsStored, everyoneIsAtHead, noSilentGap, resumedGetsAll } from './invariants/deliveries.ts'
 import type { Invariant, InvariantName } from './invariants/invariant.ts'
-import { comingsAlternate, noHoles, senderOrderIsKept } from './invariants/order.ts'
+import { comingsAlternate, noHoles, refusalHoldsTheRest, senderOrderIsKept } from './invariants/order.ts'
 import { readsOwnAcks } from './invariants/reads.ts'
 import {
   ackedBeforeSent,
@@ -42,6 +42,7 @@ const invariants: Invariant[] = [
   ackedBeforeSent,
   readsOwnAcks,
   senderOrderIsKept,
+  refusalHoldsTheRest,
   resumedGetsAll,
   comingsAlternate,
 ]

@@ -1,13 +1,9 @@
-import type { Entry, History, PageQuery } from './history.ts'
-import type { Action, KillPoint, ReadShape, Step } from './plan.ts'
+import type { History, PageQuery } from './history.ts'
+import { Nemesis } from './nemesis.ts'
+import type { Action, ReadShape, Step } from './plan.ts'
 import { RawClient } from './raw-client.ts'
 import type { ServerUnderTest } from './server-under-test.ts'
 import type { Actor, Stage } from './stage.ts'
-
-/** How long a kill waits for the moment it is meant for, in milliseconds. */
-const KILL_PATIENCE_MS = 300
-
-const nemesis = { process: 'nemesis', layer: 'wire', room: '', member: '' } as const
 
 /** Steps that are taken while the server is down or frozen: it shall not take the rest of the plan for a slow machine to start it. */
 const STEPS_MEANWHILE = 12
@@ -15,10 +11,13 @@ const STEPS_MEANWHILE = 12
 /** How long a restart waits for half of the clients to come back, in milliseconds. */
 const RETURN_PATIENCE_MS = 3000
 
+/** How long a flooded client reads nothing, in milliseconds. */
+const FLOOD_MS = 3000
+
 /** Carries a plan out. */
 export class Director {
   readonly #stage: Stage
-  readonly #server: ServerUnderTest
+  readonly #nemesis: Nemesis
   readonly #history: History
   readonly #work = new Set<Promise<unknown>>()
   /** The restart or freeze that is under way. */
@@ -27,7 +26,7 @@ export class Director {
 
   constructor(stage: Stage, server: ServerUnderTest, history: History) {
     this.#stage = stage
-    this.#server = server
+    this.#nemesis = new Nemesis(server, history)
     this.#history = history
   }
 
@@ -50,7 +49,7 @@ export class Director {
         return this.#during(this.#restart(step))
       case 'freeze':
         await this.#outage
-        return this.#during(this.#freeze(step.ms))
+        return this.#during(this.#nemesis.freeze(step.ms))
       case 'join':
         this.#track(this.#stage.addGuest(step.room))
         return
@@ -78,7 +77,7 @@ export class Director {
       case 'echo':
         return this.#echo(actor)
       case 'post':
-        return this.#post(actor, step.named)
+        return this.#post(actor, step.under)
       case 'repost':
         if (actor.latest) this.#track(actor.rest.post(actor.latest.text, actor.latest.id))
         return
@@ -95,6 +94,8 @@ export class Director {
         return this.#healLater(actor, step.ms)
       case 'chop':
         return link.chop(step.bytes)
+      case 'flood':
+        return this.#flood(actor, step.count)
       case 'leave':
         // Hosts stay, so that somebody can tell how it ended.
         if (!this.#stage.hosts.includes(client.session)) client.leave()
@@ -113,18 +114,34 @@ export class Director {
   #send(actor: Actor, count: number, length: number): void {
     for (let index = 0; index < count && !actor.client.over; index++) {
       actor.latest = this.#stage.compose(actor, length)
-      actor.client.send(actor.latest.id, actor.latest.text)
+      this.#say(actor, actor.latest)
     }
   }
 
-  #post(actor: Actor, named: boolean): void {
+  /** Nobody waits for the acknowledgement: that it comes in the end is the checker's business. */
+  #say({ client }: Actor, { id, text }: { id: string; text: string }): void {
+    void client.send(id, text)
+  }
+
+  #post(actor: Actor, under: 'id' | 'key' | null): void {
     const { id, text } = this.#stage.compose(actor, 5)
-    this.#track(actor.rest.post(text, named ? id : null))
+    if (under === 'key') this.#track(actor.rest.postKeyed(text, `key of ${actor.client.name} ${id}`))
+    else this.#track(actor.rest.post(text, under === 'id' ? id : null))
+  }
+
+  #flood(actor: Actor, count: number): void {
+    const { room } = actor.client.session
+    const others = this.#stage.actors.filter(
+      ({ client }) => client !== actor.client && client.session.room.id === room.id,
+    )
+    actor.link.block('down')
+    for (const other of others) this.#send(other, Math.ceil(count / others.length), 3900)
+    this.#healLater(actor, FLOOD_MS)
   }
 
   #echo(actor: Actor): void {
     const tab = this.#stage.actors.find(({ seat, client }) => seat === actor.seat && client !== actor.client)
-    if (tab?.latest && !actor.client.over) actor.client.send(tab.latest.id, tab.latest.text)
+    if (tab?.latest && !actor.client.over) this.#say(actor, tab.latest)
   }
 
   #healLater({ link }: Actor, ms: number): void {
@@ -132,55 +149,16 @@ export class Director {
   }
 
   async #restart({ signal, at, burst }: Extract<Action, { do: 'restart' }>): Promise<void> {
-    const moment = this.#moment(at)
-    for (const client of burst)
-      this.#act(this.#stage.actors[client % this.#stage.actors.length] as Actor, {
-        do: 'send',
-        client,
-        count: 5,
-        length: 5,
-      })
-    await moment
-    const ended = this.#server.end(signal)
-    this.#note(signal)
-    await ended
-    await this.#server.start()
-    this.#note('start')
     const { actors } = this.#stage
+    const ended = this.#nemesis.end(signal, at)
+    for (const index of burst) {
+      const actor = actors[index % actors.length]
+      if (actor) this.#send(actor, 5, 5)
+    }
+    await ended
+    await this.#nemesis.start()
     const areBack = () => 2 * actors.filter(({ client }) => client.live).length >= actors.length
     await this.#history.until(areBack, RETURN_PATIENCE_MS)
-  }
-
-  /** Resolves, in the same instant, with what a kill is meant to hit. */
-  #moment(at: KillPoint): Promise<void> {
-    if (at === 'now') return Promise.resolve()
-    const operation = at === 'ack' ? 'send' : 'event'
-    const hits = (entry: Entry) =>
-      entry.layer === 'wire' && entry.type === 'ok' && entry.operation === operation
-    return new Promise((resolve) => {
-      const end = () => {
-        clearTimeout(patience)
-        stop()
-        // Sooner than any promise: a millisecond later everything may be on the disk.
-        this.#server.kill()
-        resolve()
-      }
-      const patience = setTimeout(end, KILL_PATIENCE_MS)
-      const stop = this.#history.listen((entry) => {
-        if (hits(entry)) end()
-      })
-    })
-  }
-
-  async #freeze(ms: number): Promise<void> {
-    this.#server.freeze('SIGSTOP')
-    this.#note(`frozen for ${ms} ms`)
-    await new Promise((resolve) => setTimeout(resolve, ms))
-    this.#server.freeze('SIGCONT')
-  }
-
-  #note(what: string): void {
-    this.#history.add(nemesis, { operation: 'fault', type: 'info', what })
   }
 
   #track(work: Promise<unknown>): void {

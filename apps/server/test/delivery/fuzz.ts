@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util'
 import { report, summary } from './report.ts'
 import { run } from './run.ts'
-import { long, short } from './plan.ts'
+import { sizes } from './plan.ts'
 
 const { values } = parseArgs({
   options: {
@@ -18,7 +18,7 @@ const deadline = performance.now() + Number(values.seconds) * 1000
 const most = values.runs === undefined ? Infinity : Number(values.runs)
 let failed = 0
 for (let done = 0; done < most && performance.now() < deadline; done++) {
-  const result = await run({ seed: first + done, size: values.short ? short : long })
+  const result = await run({ seed: first + done, size: values.short ? sizes.short : sizes.long })
   console.log(summary(result))
   if (result.violations.length === 0 && result.faults.length === 0) continue
   failed++

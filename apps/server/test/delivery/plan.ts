@@ -1,6 +1,6 @@
 import { mulberry32, type Random } from '../support/mulberry32.ts'
 import type { Direction } from './link.ts'
-import type { ResumeFrom } from './raw-client.ts'
+import type { ResumeFrom } from './resume-point.ts'
 
 /**
  * Something that a run does. `client` chooses among those there are at that moment; a step that makes no sense for the chosen one
@@ -12,7 +12,8 @@ export type Action =
   | { do: 'repeat'; client: number; back: number; change: boolean }
   /** Sends what another tab of the seat has just sent. */
   | { do: 'echo'; client: number }
-  | { do: 'post'; client: number; named: boolean }
+  /** Posts a message under an id, under an idempotency key, or under neither. */
+  | { do: 'post'; client: number; under: 'id' | 'key' | null }
   /** Posts what was just sent over the socket. */
   | { do: 'repost'; client: number }
   | { do: 'read'; client: number; shape: ReadShape; place: number; limit: number }
@@ -22,6 +23,8 @@ export type Action =
   | { do: 'block'; client: number; direction: Direction; ms: number }
   | { do: 'delay'; client: number; lateness: number; ms: number }
   | { do: 'chop'; client: number; bytes: number }
+  /** Stops reading while the others say more than the system buffers for a socket. */
+  | { do: 'flood'; client: number; count: number }
   | { do: 'join'; room: number }
   | { do: 'leave'; client: number }
   | { do: 'restart'; signal: 'SIGKILL' | 'SIGTERM'; at: KillPoint; burst: number[] }
@@ -42,10 +45,15 @@ export interface Size {
   restarts: number
   /** Longest time for which a connection is dead without a word, in milliseconds. */
   longestBlock: number
+  /** Messages of the longest kind in a flood. */
+  flood: number
 }
 
-export const short: Size = { rooms: 2, steps: 150, restarts: 2, longestBlock: 800 }
-export const long: Size = { rooms: 3, steps: 500, restarts: 5, longestBlock: 4500 }
+/** `short` is for every `npm test`, `long` for who has time. */
+export const sizes = {
+  short: { rooms: 2, steps: 150, restarts: 2, longestBlock: 800, flood: 0 },
+  long: { rooms: 3, steps: 500, restarts: 5, longestBlock: 4500, flood: 500 },
+} satisfies Record<string, Size>
 
 /** Everything that a run does, from one number: the same plan for the same seed and size. */
 export function planOf(seed: number, size: Size): Step[] {
@@ -76,14 +84,15 @@ function randomRestart(random: Random, index: number): Action {
 const resumes: ResumeFrom[] = ['last', 'last', 'past', 'past', 'start', 'latest', 'ahead', 'other_epoch']
 const shapes: ReadShape[] = ['latest', 'after', 'before', 'between', 'state']
 
-function randomAction(random: Random, { longestBlock }: Size): Action {
+function randomAction(random: Random, { longestBlock, flood }: Size): Action {
   const client = random.below(1000)
+  if (flood > 0 && random.below(400) === 0) return { do: 'flood', client, count: flood }
   const dice = random.below(100)
   if (dice < 34) return { do: 'send', client, count: 1 + random.below(4), length: randomLength(random) }
   if (dice < 37) return { do: 'send', client, count: 30, length: 10 }
   if (dice < 42) return { do: 'repeat', client, back: random.below(30), change: random.below(3) === 0 }
   if (dice < 47) return { do: 'echo', client }
-  if (dice < 53) return { do: 'post', client, named: random.below(2) === 0 }
+  if (dice < 53) return { do: 'post', client, under: oneOf(random, ['id', 'key', null]) }
   if (dice < 57) return { do: 'repost', client }
   if (dice < 69)
     return {

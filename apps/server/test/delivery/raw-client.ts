@@ -3,10 +3,8 @@ import type { Random } from '../support/mulberry32.ts'
 import WebSocket from 'ws'
 import type { History } from './history.ts'
 import type { Link } from './link.ts'
+import { type ResumeFrom, type ResumePoint, resumePoint } from './resume-point.ts'
 import { tappedWebSocket } from './wire-tap.ts'
-
-/** What a client asks for at its next `hello`. */
-export type ResumeFrom = 'last' | 'past' | 'start' | 'latest' | 'ahead' | 'other_epoch'
 
 const FIRST_WAIT_MS = 20
 const LONGEST_WAIT_MS = 400
@@ -44,9 +42,12 @@ export class RawClient {
   #epoch: string | undefined
   #resume: ResumeFrom = 'last'
   #retry: NodeJS.Timeout | undefined
+  #held: NodeJS.Timeout | undefined
   /** Upper bound of the random wait before the next attempt, in milliseconds. */
   #waitMs = FIRST_WAIT_MS
   #opened = 0
+  /** Whether what is to be sent leaves at once. */
+  #sends = false
   lastSeq: number | null = null
   live = false
   /** Whether it will not connect again. */
@@ -76,7 +77,7 @@ export class RawClient {
   send(id: string, text: string): void {
     const message = { id, text }
     this.#sent.push(message)
-    if (this.live) this.#transmit(message)
+    if (this.#sends) this.#transmit(message)
   }
 
   /** Sends again what was acknowledged `back` messages ago, or the latest before; as it was, or with another text. */
@@ -114,6 +115,7 @@ export class RawClient {
   close(): void {
     this.over = true
     clearTimeout(this.#retry)
+    clearTimeout(this.#held)
     this.#ws?.terminate()
   }
 
@@ -122,10 +124,11 @@ export class RawClient {
     this.#opened++
     const ws = new this.#Socket(`${this.#link.url.replace('http', 'ws')}/ws`, [SUBPROTOCOL])
     this.#ws = ws
-    ws.on('open', () => this.#write({ type: 'hello', token: this.session.token, ...this.#resumePoint() }))
+    ws.on('open', () => this.#write({ type: 'hello', token: this.session.token, ...this.#point() }))
     ws.on('message', (data) => this.#receive(JSON.parse((data as Buffer).toString()) as Received))
     ws.on('close', (code) => {
       this.live = false
+      this.#sends = false
       this.#repeating.clear()
       if (ended.has(code)) this.over = true
       if (!this.over) this.#retry = setTimeout(() => this.#connect(), this.#random.below(this.#waitMs))
@@ -133,24 +136,10 @@ export class RawClient {
     })
   }
 
-  #resumePoint(): { since?: number; epoch?: string } {
+  #point(): ResumePoint {
     const resume = this.#resume
     this.#resume = 'last'
-    const last = this.lastSeq
-    if (last === null || resume === 'latest') return {}
-    const epoch = this.#epoch === undefined ? {} : { epoch: this.#epoch }
-    switch (resume) {
-      case 'last':
-        return { since: last, ...epoch }
-      case 'past':
-        return { since: this.#random.below(last + 1), ...epoch }
-      case 'start':
-        return { since: 0 }
-      case 'ahead':
-        return { since: last + 1 + this.#random.below(300), ...epoch }
-      case 'other_epoch':
-        return { since: last, epoch: 'of another life' }
-    }
+    return resumePoint(resume, { lastSeq: this.lastSeq, epoch: this.#epoch, random: this.#random })
   }
 
   #receive(frame: Received): void {
@@ -159,6 +148,8 @@ export class RawClient {
         this.#waitMs = FIRST_WAIT_MS
         this.#epoch = frame.epoch
         if (!frame.resumed) this.lastSeq = null
+        // Nobody has to wait for the history, but many do.
+        if (this.#random.below(2) === 0) this.#startSending()
         return
       case 'event':
         this.lastSeq = frame.seq
@@ -166,7 +157,7 @@ export class RawClient {
       case 'live':
         this.lastSeq ??= frame.head
         this.live = true
-        return this.#sendWaiting()
+        return this.#startSending()
       case 'sent': {
         this.#repeating.delete(frame.id)
         // What another tab has sent may be there twice.
@@ -178,9 +169,23 @@ export class RawClient {
         const message = this.#sent.find(({ id, seq }) => id === frame.re && seq === undefined)
         if (!message) return
         if (frame.retryAfterMs === undefined) message.refused = true
-        else setTimeout(() => this.live && this.#sendWaiting(), frame.retryAfterMs)
+        else this.#sendLater(frame.retryAfterMs)
       }
     }
+  }
+
+  /** Once for all that were refused together. */
+  #sendLater(ms: number): void {
+    this.#held ??= setTimeout(() => {
+      this.#held = undefined
+      if (this.#sends) this.#sendWaiting()
+    }, ms)
+  }
+
+  #startSending(): void {
+    if (this.#sends) return
+    this.#sends = true
+    this.#sendWaiting()
   }
 
   /** In the order of sending (SPEC D7). One time in six it loses heart: what was not answered then stays in doubt. */

@@ -9,7 +9,7 @@ export class RoomLog {
   readonly events: readonly SeenEvent[]
   readonly #bySeq = new Map<number, SeenEvent>()
   readonly #byId = new Map<string, SeenEvent[]>()
-  readonly #byContent = new Map<string, SeenEvent>()
+  readonly #byContent = new Map<string, SeenEvent[]>()
 
   constructor({
     room,
@@ -29,9 +29,8 @@ export class RoomLog {
     for (const event of events) {
       this.#bySeq.set(event.seq, event)
       if (event.id === null) continue
-      const key = `${event.by} ${event.id}`
-      this.#byId.set(key, [...(this.#byId.get(key) ?? []), event])
-      this.#byContent.set(`${event.by} ${event.content}`, event)
+      add(this.#byId, `${event.by} ${event.id}`, event)
+      add(this.#byContent, `${event.by} ${event.content}`, event)
     }
   }
 
@@ -44,11 +43,22 @@ export class RoomLog {
     return this.#byId.get(`${member} ${id}`) ?? []
   }
 
-  /** The event that an attempt asked for, if it is stored, by this attempt or another one. Contents are not repeated by a workload. */
+  /** A member's events of this content; more than one is a violation, as a workload repeats none under other ids. */
+  withContent(member: string, content: string): readonly SeenEvent[] {
+    return this.#byContent.get(`${member} ${content}`) ?? []
+  }
+
+  /** The event that an attempt asked for, if it is stored, by this attempt or another one. */
   ofAttempt({ member, id, content }: Pick<Attempt, 'member' | 'id' | 'content'>): SeenEvent | undefined {
-    if (id === null) return this.#byContent.get(`${member} ${content}`)
+    if (id === null) return this.withContent(member, content)[0]
     return this.withId(member, id).find((event) => event.content === content)
   }
+}
+
+function add(map: Map<string, SeenEvent[]>, key: string, event: SeenEvent): void {
+  const events = map.get(key)
+  if (events) events.push(event)
+  else map.set(key, [event])
 }
 
 /** Whether two sightings show the same event. */

@@ -13,6 +13,9 @@ import { Stage } from './stage.ts'
 /** The server as it is. */
 const MAIN = join(import.meta.dirname, '../../src/main.ts')
 
+/** Messages that each client sends in the end. */
+const LAST_WORDS = 3
+
 export interface RunOptions {
   seed: number
   size: Size
@@ -44,10 +47,8 @@ export async function run({
   const dataDir = await mkdtemp(join(tmpdir(), 'parley-fuzz-'))
   const server = new ServerUnderTest(main, {
     DATA_DIR: dataDir,
-    RATE_LIMITS: 'off',
     HEARTBEAT_SECONDS: '1',
-    // In every other run people are gone soon, and come again.
-    GRACE_SECONDS: seed % 2 === 0 ? '1' : '600',
+    ...settingsOf(seed),
     ...env,
   })
   const history = new History()
@@ -62,10 +63,23 @@ export async function run({
     await server.end('SIGTERM')
     for (const log of logs) log.stored = readFromStore(dataDir, log.room)
     return { seed, steps, history, violations: check(history.entries, logs), faults: server.faults }
+  } catch (error) {
+    throw new Error(`The run of seed ${seed} broke off. The server said: ${server.faults.join('\n')}`, {
+      cause: error,
+    })
   } finally {
     await stage.close()
     await server.end('SIGKILL')
     await rm(dataDir, { recursive: true, force: true })
+  }
+}
+
+/** In every other run people are gone soon, and come again; in every third they are told to wait when they talk too much. */
+function settingsOf(seed: number): Record<string, string> {
+  return {
+    GRACE_SECONDS: seed % 2 === 0 ? '1' : '600',
+    RATE_LIMITS: seed % 3 === 0 ? 'on' : 'off',
+    LIMIT_MESSAGES_MEMBER: '15/1s',
   }
 }
 
@@ -78,7 +92,16 @@ async function settle(stage: Stage, server: ServerUnderTest, history: History, p
     link.heal()
     client.connectNow()
   }
-  await within(() => clients.every(({ over, live, pending }) => over || (live && pending === 0)))
+  const isQuiet = () => clients.every(({ over, live, pending }) => over || (live && pending === 0))
+  await within(isQuiet)
+  // A last word of everybody at once: what is lost now, no later event brings to light.
+  for (const actor of stage.actors) {
+    for (let index = 0; index < LAST_WORDS && !actor.client.over; index++) {
+      const { id, text } = stage.compose(actor, index)
+      void actor.client.send(id, text)
+    }
+  }
+  await within(isQuiet)
 
   const logs: FinalLog[] = []
   for (const host of stage.hosts) {

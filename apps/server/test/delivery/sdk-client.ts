@@ -1,4 +1,4 @@
-import { ParleyClient, ProblemError, type RoomConnection, SendError } from '@parley/client'
+import { ParleyClient, type RoomConnection, SendError } from '@parley/client'
 import type { Session } from '@parley/protocol'
 import { hashText, type History, type Teller, toSeenEvent } from './history.ts'
 import type { Link } from './link.ts'
@@ -69,17 +69,17 @@ export class SdkClient {
     return this.#room.state.status === 'closed'
   }
 
-  send(id: string, text: string): void {
+  async send(id: string, text: string): Promise<void> {
     if (this.over) return
-    this.#history.add(this.#teller, { operation: 'send', type: 'invoke', id, content: hashText(text.trim()) })
-    this.#room.send(text, { id }).then(
-      ({ seq, at }) =>
-        this.#history.add(this.#teller, { operation: 'send', type: 'ok', id, seq, at, duplicate: null }),
-      (error: unknown) => {
-        const code = error instanceof SendError || error instanceof ProblemError ? error.code : 'closed'
-        this.#history.add(this.#teller, { operation: 'send', type: 'fail', id, code })
-      },
-    )
+    const history = this.#history
+    history.add(this.#teller, { operation: 'send', type: 'invoke', id, content: hashText(text.trim()) })
+    try {
+      const { seq, at } = await this.#room.send(text, { id })
+      history.add(this.#teller, { operation: 'send', type: 'ok', id, seq, at, duplicate: null })
+    } catch (error) {
+      if (!(error instanceof SendError)) throw error
+      history.add(this.#teller, { operation: 'send', type: 'fail', id, code: error.code })
+    }
   }
 
   leave(): void {

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '@parley/protocol'
 import type { Attempt } from '../observations.ts'
 import type { RoomLog } from '../room-log.ts'
 import type { Invariant } from './invariant.ts'
@@ -57,6 +58,35 @@ function keepsItsPlace({ outcome, member }: Attempt, refused: ReadonlySet<string
   if (outcome.kind === 'refused') return false
   return outcome.kind === 'acked' || !refused.has(member)
 }
+
+/**
+ * I11, SPEC D6: what was sent behind a message before its sender could know that this one was refused for now, is refused too.
+ */
+export const refusalHoldsTheRest: Invariant = ({ attempts }, report) => {
+  const wire = attempts.filter(({ layer }) => layer === 'wire')
+  for (const [process, own] of Map.groupBy(wire, (attempt) => attempt.process)) {
+    let refused: { attempt: Attempt; told: number } | undefined
+    for (const attempt of own) {
+      const { outcome } = attempt
+      if (outcome.kind === 'refused' && holding.has(outcome.code)) {
+        // Of several that wait, the one whose refusal is told last covers most.
+        if (!refused || outcome.index > refused.told) refused = { attempt, told: outcome.index }
+      } else if (
+        outcome.kind === 'acked' &&
+        outcome.duplicate === false &&
+        refused &&
+        attempt.index < refused.told
+      )
+        report(
+          'I11',
+          `${process} sent ${refused.attempt.id}, which was refused for now, and ${attempt.id} behind it was stored`,
+          [refused.attempt.index, refused.told, attempt.index, outcome.index],
+        )
+    }
+  }
+}
+
+const holding: ReadonlySet<string> = new Set<ErrorCode>(['rate_limited', 'storage_unavailable'])
 
 /** I5: seqs without a hole, and a store that holds what the API tells. */
 export const noHoles: Invariant = ({ log, stored }, report) => {

@@ -1,3 +1,4 @@
+import type { SeenEvent } from '../history.ts'
 import type { Attempt } from '../observations.ts'
 import { highestAckedBefore } from './acknowledged.ts'
 import type { Invariant, Report } from './invariant.ts'
@@ -45,21 +46,32 @@ export const refusedIsAbsent: Invariant = ({ attempts, log }, report) => {
   }
 }
 
-/** I4: one event per member and id, and acknowledgements that agree about it. */
+/** I4: one event per member and id (or idempotency key), and answers that agree about it. */
 export const oncePerId: Invariant = ({ attempts, log }, report) => {
   const stored = log.events.filter(({ id }) => id !== null)
   for (const [key, events] of Map.groupBy(stored, ({ by, id }) => `${by} ${id}`))
-    if (events.length > 1) report('I4', `${key} is stored at ${events.map(({ seq }) => seq).join(', ')}`, [])
+    tellDoubled(key, events, report)
   const named = attempts.filter(({ id }) => id !== null)
-  for (const [key, same] of Map.groupBy(named, ({ member, id }) => `${member} ${id}`))
+  for (const [key, same] of Map.groupBy(named, ({ member, id }) => `${member} ${id}`)) {
     acksAgree(key, same, report)
+    conflictsHaveCause(key, same, report)
+  }
+  // Sent without an id, it is the content by which attempts, made again under one key, belong together.
+  const nameless = attempts.filter(({ id }) => id === null)
+  for (const [key, same] of Map.groupBy(nameless, ({ member, content }) => `${member} ${content}`)) {
+    for (const { member, content } of same.slice(0, 1))
+      tellDoubled(key, log.withContent(member, content), report)
+    acksAgree(key, same, report)
+  }
+}
+
+function tellDoubled(key: string, events: readonly SeenEvent[], report: Report): void {
+  if (events.length > 1) report('I4', `${key} is stored at ${events.map(({ seq }) => seq).join(', ')}`, [])
 }
 
 function acksAgree(key: string, attempts: Attempt[], report: Report): void {
-  const acks = attempts.flatMap(({ outcome, layer }) =>
-    outcome.kind === 'acked' ? [{ ...outcome, layer }] : [],
-  )
-  const places = new Set(acks.map(({ seq, at }) => `${seq} of ${at}`))
+  const acks = attempts.flatMap(({ outcome }) => (outcome.kind === 'acked' ? [outcome] : []))
+  const places = new Set(acks.map(({ id, seq, at }) => `${id} at ${seq} of ${at}`))
   if (places.size > 1) report('I4', `acks of ${key} tell ${[...places].join(' and ')}`, indexes(attempts))
   const first = acks.filter(({ duplicate }) => duplicate === false)
   if (first.length > 1)
@@ -67,6 +79,15 @@ function acksAgree(key: string, attempts: Attempt[], report: Report): void {
   const tries = attempts.filter(({ layer }) => layer === 'wire')
   if (tries.length === 1 && acks.some(({ duplicate }) => duplicate === true))
     report('I4', `${key} was sent once and acknowledged as a repeat`, indexes(attempts))
+}
+
+function conflictsHaveCause(key: string, attempts: Attempt[], report: Report): void {
+  const contents = new Set(attempts.map(({ content }) => content))
+  const refused = attempts.filter(
+    ({ outcome }) => outcome.kind === 'refused' && outcome.code === 'id_conflict',
+  )
+  if (contents.size === 1 && refused.length > 0)
+    report('I4', `${key} was refused as a conflict, though nothing else was sent under it`, indexes(refused))
 }
 
 /** I9: what was acknowledged before another message was sent has the lower seq. */
