@@ -132,7 +132,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   await app.register(healthRoutes, {
     isStopping,
     pingStore: () => store.ping(),
-    readMetrics: () => metrics.read(),
+    readMetrics: metrics.read,
   })
   // Before the sockets' route: the addresses of pages are none that can be upgraded.
   await addWebApp(app, { root: deps.webRoot, config: () => ({ apiUrl: '', codeLength: codes.length }) })

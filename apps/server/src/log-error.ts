@@ -22,7 +22,7 @@ export function describeError(error: unknown, depth = 0): LoggedError {
   if (!(error instanceof Error)) return { type: typeof error, message: '', stack: '' }
   const code = 'code' in error && /^\w{1,64}$/.test(String(error.code)) ? String(error.code) : undefined
   return {
-    type: error.name,
+    type: /^\w{1,64}$/.test(error.name) ? error.name : 'Error',
     message: withoutQuotes(error.message).slice(0, MESSAGE_MAX),
     ...(code !== undefined && { code }),
     stack: framesOf(error),

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { paced } from '../src/metrics/paced.ts'
 import { startCustomServer, wrapStore } from './support/custom-server.ts'
 import { sendRaw } from './support/raw-http.ts'
 import { RawSocket } from './support/raw-socket.ts'
@@ -205,5 +206,28 @@ describe('metrics of requests', () => {
     const { text } = await scrape(server.url)
     expect(text).not.toContain(host.code)
     expect(text).not.toContain('NOPE')
+  })
+})
+
+describe('reading metrics', () => {
+  test('many who ask at a time share one reading, which is no older than their question', async () => {
+    let readings = 0
+    const read = paced(async () => ++readings, 200)
+    expect(await read()).toBe(1)
+    const asked = Array.from({ length: 50 }, read)
+    expect(readings, 'not yet').toBe(1)
+    expect(new Set(await Promise.all(asked))).toEqual(new Set([2]))
+    expect(await read()).toBe(3)
+  })
+
+  test('one that fails is not kept', async () => {
+    let fails = true
+    const read = paced(async () => {
+      if (fails) throw new Error('broken')
+      return 1
+    }, 1)
+    await expect(read()).rejects.toThrow('broken')
+    fails = false
+    expect(await read()).toBe(1)
   })
 })

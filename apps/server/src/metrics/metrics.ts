@@ -5,6 +5,7 @@ import type { AnsweredRequest } from '../http/traffic.ts'
 import type { StoredEvent } from '../ports/store.ts'
 import type { Stopwatch } from '../realtime/traffic.ts'
 import { Instruments } from './instruments.ts'
+import { paced } from './paced.ts'
 import { type Watched, watchParts } from './parts.ts'
 import { VERSION } from '../version.ts'
 
@@ -13,6 +14,9 @@ const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5
 
 /** Upper bounds of operations per batch; a batch holds 2,048 at most. */
 const SIZES = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048]
+
+/** Metrics are put together this often at most, in milliseconds: it takes a few, and anybody may ask. */
+const READING_INTERVAL_MS = 100
 
 /** What an answered batch of the store was like; times in milliseconds. */
 export interface Batch {
@@ -99,7 +103,8 @@ export class Metrics implements Stopwatch {
   }
 
   /** All metrics as text of their content type. */
-  async read(): Promise<{ type: string; text: string }> {
-    return { type: this.#registry.contentType, text: await this.#registry.metrics() }
-  }
+  readonly read = paced(
+    async () => ({ type: this.#registry.contentType, text: await this.#registry.metrics() }),
+    READING_INTERVAL_MS,
+  )
 }
