@@ -21,6 +21,7 @@ import { memberRoutes } from './http/member-routes.ts'
 import { handleError } from './http/problem-details.ts'
 import { PageReads } from './http/page-reads.ts'
 import { answerBadHandshake, answerClientError, refuseOddRequests } from './http/protocol-errors.ts'
+import { limitRequests } from './http/request-limit.ts'
 import { roomRoutes } from './http/room-routes.ts'
 import { sessionRoutes } from './http/session-routes.ts'
 import { endConnectionsAtStop, refuseWhileStopping } from './http/stopping.ts'
@@ -84,7 +85,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   const limits = new Limits(config.limits.rates)
   const presence = new Presence(store, bus, presenceTimes(config), onFault)
   const codes = new CodeSpace(store, codeRules(config))
-  const rooms = new Rooms({ store, bus, presence, codes })
+  const rooms = new Rooms({ store, bus, presence, limits, codes })
   const members = new Members({ store, bus, presence, limits })
   const messages = new Messages({ store, presence, limits })
 
@@ -113,7 +114,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   await app.register(fastifyJwt, { secret: deps.jwtSecret, ...tokenOptions })
   const tokens = new Tokens(app.jwt, config.tokenTtlHours * 3600, config.jwtSecretPrevious)
   const authenticator = new Authenticator(tokens, members)
-  const routes = { tokens, authenticator, rooms, members, messages }
+  const routes = { tokens, authenticator, rooms, members, messages, limits }
 
   // First of what acts at a stop: a load balancer should hear of it before the clients do.
   const isStopping = refuseWhileStopping(app)
@@ -122,11 +123,14 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   const origins = [...config.allowedOrigins, ...(config.publicUrl === null ? [] : [config.publicUrl])]
   await addSecurityHeaders(app, origins)
   await addApiDocuments(app, { publicUrl: config.publicUrl })
-  await app.register(roomRoutes, routes)
   const pageReads = new PageReads(answerTimeoutMs)
-  await app.register(memberRoutes, { ...routes, pageReads })
-  await app.register(eventRoutes, { ...routes, pageReads })
-  await app.register(sessionRoutes, routes)
+  await app.register(async (api) => {
+    limitRequests(api, limits)
+    await api.register(roomRoutes, routes)
+    await api.register(memberRoutes, { ...routes, pageReads })
+    await api.register(eventRoutes, { ...routes, pageReads })
+    await api.register(sessionRoutes, routes)
+  })
 
   metrics.watch({ gateway, hub, presence, traffic, limits, http: app.traffic, pageReads, store })
   await app.register(healthRoutes, {
@@ -138,6 +142,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   await addWebApp(app, { root: deps.webRoot, config: () => ({ apiUrl: '', codeLength: codes.length }) })
   await addWsRoute(app, {
     gateway,
+    limits,
     origins: new OriginPolicy(config.publicUrl, config.allowedOrigins),
     claim: (request, hello) => authenticator.hello(request, hello),
   })

@@ -36,6 +36,12 @@ const rates = {
   missesAddress: limit('LIMIT_MISSES_ADDRESS', '10/1m'),
   missesAddressUnderAttack: limit('LIMIT_MISSES_ADDRESS_UNDER_ATTACK', '3/1m'),
   missesTotal: limit('LIMIT_MISSES_TOTAL', '600/1m'),
+  roomsAddress: limit('LIMIT_ROOMS_ADDRESS', '200/10m'),
+  roomsTotal: limit('LIMIT_ROOMS_TOTAL', '6000/10m'),
+  seatsAddress: limit('LIMIT_SEATS_ADDRESS', '2000/10m'),
+  seatsRoom: limit('LIMIT_SEATS_ROOM', '2000/10m'),
+  readsMember: limit('LIMIT_READS_MEMBER', '100/10s'),
+  requestsAddress: limit('LIMIT_REQUESTS_ADDRESS', '3000/10s'),
 } satisfies Record<keyof LimitRates, Setting<Rate>>
 
 const masterSwitch = { rateLimits: setting('RATE_LIMITS', 'on', oneOf('on', 'off')) }

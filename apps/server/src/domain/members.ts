@@ -61,9 +61,10 @@ export class Members {
     })
   }
 
-  async #takeSeat({ code, name, expiresAt, key }: JoinRoom): Promise<Admission> {
+  async #takeSeat({ code, name, expiresAt, address, key }: JoinRoom): Promise<Admission> {
     const room = code === null ? null : await this.#store.findRoom(code)
     if (!room) throw goneError('room_gone')
+    this.#limits.takeSeat(address, room.id)
     const idempotency = recognise(key, ['join', room.id], [name])
     const result = await this.#store.addSeat(
       room.id,

@@ -8,6 +8,7 @@ import { type IdempotencyKey, keyConflict, recognise } from './idempotency.ts'
 import { newId } from './ids.ts'
 import { toSeatName } from './lookalikes.ts'
 import type { Admission } from './members.ts'
+import type { Limits } from './limits/limits.ts'
 import type { Presence } from './presence.ts'
 import { parseRosterCursor, toRosterCursor } from './roster-cursor.ts'
 
@@ -21,6 +22,8 @@ export interface CreateRoom {
   lifetime: Lifetime
   /** Expiry of the host's token, in milliseconds since the Unix epoch. */
   expiresAt: number
+  /** Whom limits take the creator to be; see `addressOf`. */
+  address: string
   key: IdempotencyKey
 }
 
@@ -38,20 +41,23 @@ export class Rooms {
   readonly #store: Store
   readonly #bus: Bus
   readonly #presence: Presence
+  readonly #limits: Limits
   readonly #codes: CodeSpace
 
-  constructor(deps: { store: Store; bus: Bus; presence: Presence; codes: CodeSpace }) {
+  constructor(deps: { store: Store; bus: Bus; presence: Presence; limits: Limits; codes: CodeSpace }) {
     this.#store = deps.store
     this.#bus = deps.bus
     this.#presence = deps.presence
+    this.#limits = deps.limits
     this.#codes = deps.codes
   }
 
   /**
    * Opens a room under a fresh code; the creator gets the host's seat.
-   * @throws {DomainError} `id_conflict`, `unavailable`
+   * @throws {DomainError} `rate_limited`, `id_conflict`, `unavailable`
    */
-  async create({ name, title, lifetime, expiresAt, key }: CreateRoom): Promise<Admission> {
+  async create({ name, title, lifetime, expiresAt, address, key }: CreateRoom): Promise<Admission> {
+    this.#limits.createRoom(address)
     const host = { id: newId(), ...toSeatName(name), expiresAt }
     const idempotency = recognise(key, ['create'], [name, title, lifetime])
     for (let attempt = 0; attempt < CODE_ATTEMPTS; attempt++) {

@@ -30,7 +30,7 @@ export const eventRoutes: FastifyPluginAsyncTypebox<RouteDependencies & { pageRe
   app,
   deps,
 ) => {
-  const { authenticator, rooms, messages, pageReads } = deps
+  const { authenticator, rooms, messages, limits, pageReads } = deps
   addTextParser(app)
 
   app.get(
@@ -55,6 +55,7 @@ export const eventRoutes: FastifyPluginAsyncTypebox<RouteDependencies & { pageRe
     },
     async (request, reply) => {
       const { room, seat } = await authenticator.bearer(request, request.params.code)
+      limits.read(seat.id)
       const { after, before, limit = EVENTS_PAGE_DEFAULT } = request.query
       const page = await pageReads.read(seat.id, reply.raw, async () => {
         // As many bytes as the store gives (SPEC A5): 200 messages of ordinary length fit, 200 of the longest do not.

@@ -26,7 +26,7 @@ export const memberRoutes: FastifyPluginAsyncTypebox<RouteDependencies & { pageR
   app,
   deps,
 ) => {
-  const { tokens, authenticator, rooms, members, pageReads } = deps
+  const { tokens, authenticator, rooms, members, limits, pageReads } = deps
 
   app.post(
     '/rooms/:code/join',
@@ -87,6 +87,7 @@ export const memberRoutes: FastifyPluginAsyncTypebox<RouteDependencies & { pageR
     },
     async (request, reply) => {
       const { room, seat } = await authenticator.bearer(request, request.params.code)
+      limits.read(seat.id)
       const page = await pageReads.read(seat.id, reply.raw, async () => {
         const roster = await rooms.readRoster(room.id, request.query.after)
         return JSON.stringify({ members: roster.members, next: roster.membersNext } satisfies MembersPage)

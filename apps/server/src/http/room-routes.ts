@@ -8,6 +8,7 @@ import {
   SessionSchema,
 } from '@parley/protocol'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { addressOf } from '../auth/address.ts'
 import { clearSessionCookie, readSessionCookie } from '../auth/cookies.ts'
 import { toWireRoom } from '../domain/wire.ts'
 import { clearedOwnCookie, location, sessionCookie } from './answer-headers.ts'
@@ -20,7 +21,7 @@ const security = [{ bearer: [] }]
 
 /** Opening, reading and deleting rooms. */
 export const roomRoutes: FastifyPluginAsyncTypebox<RouteDependencies> = async (app, deps) => {
-  const { tokens, authenticator, rooms } = deps
+  const { tokens, authenticator, rooms, limits } = deps
 
   app.post(
     '/rooms',
@@ -43,7 +44,8 @@ export const roomRoutes: FastifyPluginAsyncTypebox<RouteDependencies> = async (a
       const expiresAt = tokens.nextExpiry()
       const { name, title = null, lifetime = 'ephemeral' } = request.body
       const key = request.headers['idempotency-key']
-      const created = await rooms.create({ name, title, lifetime, expiresAt, key })
+      const address = addressOf(request)
+      const created = await rooms.create({ name, title, lifetime, expiresAt, address, key })
       const { room, seat, repeated } = created
       request.log.info({ room: room.id, member: seat.id }, repeated ? 'session repeated' : 'room created')
       void reply.code(201).header('location', `/rooms/${room.code}`)
@@ -65,7 +67,8 @@ export const roomRoutes: FastifyPluginAsyncTypebox<RouteDependencies> = async (a
       },
     },
     async (request): Promise<RoomState> => {
-      const { room } = await authenticator.bearer(request, request.params.code)
+      const { room, seat } = await authenticator.bearer(request, request.params.code)
+      limits.read(seat.id)
       return { room: toWireRoom(room), ...(await rooms.readRoster(room.id)) }
     },
   )

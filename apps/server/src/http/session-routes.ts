@@ -12,7 +12,7 @@ const security = [{ bearer: [] }, { cookie: [] }]
 
 /** The session that a browser carries, by cookie or by token. */
 export const sessionRoutes: FastifyPluginAsyncTypebox<RouteDependencies> = async (app, deps) => {
-  const { authenticator, members } = deps
+  const { authenticator, members, limits } = deps
 
   app.get(
     '/session',
@@ -28,6 +28,7 @@ export const sessionRoutes: FastifyPluginAsyncTypebox<RouteDependencies> = async
     },
     async (request): Promise<Session> => {
       const seat = await authenticator.session(request)
+      limits.read(seat.seat.id)
       return toSession(seat, { token: seat.token, expiresAt: seat.claims.exp * 1000 })
     },
   )

@@ -1,7 +1,9 @@
 import fastifyWebsocket from '@fastify/websocket'
 import { FRAME_MAX_BYTES, FRAME_MAX_FRAGMENTS, type HelloFrame, SUBPROTOCOL } from '@parley/protocol'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { addressOf } from '../auth/address.ts'
 import type { Claims } from '../auth/tokens.ts'
+import type { Limits } from '../domain/limits/limits.ts'
 import { DomainError } from '../domain/errors.ts'
 import type { Gateway } from './gateway.ts'
 import type { OriginPolicy } from './origin.ts'
@@ -23,6 +25,7 @@ const socketOptions = {
 /** What the route needs beside the gateway. */
 export interface WsRouteDependencies {
   gateway: Gateway
+  limits: Limits
   origins: OriginPolicy
   /** Finds the claims that a `hello` proves, with the cookie of the request that it came over. */
   claim: (request: FastifyRequest, hello: HelloFrame) => Claims | null
@@ -41,7 +44,7 @@ export async function addWsRoute(app: FastifyInstance, deps: WsRouteDependencies
     method: 'GET',
     url: '/ws',
     schema: { hide: true },
-    onRequest: async (request: FastifyRequest) => refuseUpgrade(request, deps.origins),
+    onRequest: async (request: FastifyRequest) => refuseUpgrade(request, deps),
     handler: (_request: FastifyRequest, reply: FastifyReply) => {
       void reply.header('upgrade', 'websocket')
       throw new DomainError('upgrade_required', 'This address speaks WebSocket only.')
@@ -51,7 +54,8 @@ export async function addWsRoute(app: FastifyInstance, deps: WsRouteDependencies
   })
 }
 
-function refuseUpgrade(request: FastifyRequest, origins: OriginPolicy): void {
+function refuseUpgrade(request: FastifyRequest, { limits, origins }: WsRouteDependencies): void {
+  limits.request(addressOf(request))
   if (!request.ws) return
   if (!origins.allows(request)) {
     throw new DomainError('forbidden', 'This page may not connect here (Origin).', { reason: 'origin' })

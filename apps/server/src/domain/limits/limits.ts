@@ -14,10 +14,23 @@ export interface LimitRates {
   missesAddress: Rate
   missesAddressUnderAttack: Rate
   missesTotal: Rate
+  roomsAddress: Rate
+  roomsTotal: Rate
+  seatsAddress: Rate
+  seatsRoom: Rate
+  readsMember: Rate
+  requestsAddress: Rate
 }
 
 /** Name of a limit. */
 export type LimitName = keyof LimitRates
+
+/** The limits that bound a deed, and whose bucket of each. */
+type Keys = Partial<Record<LimitName, string>>
+
+function entriesOf(keys: Keys): [LimitName, string][] {
+  return Object.entries(keys) as [LimitName, string][]
+}
 
 /** Something else for each rate. */
 export function mapRates<T>(rates: LimitRates, map: (rate: Rate) => T): Record<LimitName, T> {
@@ -81,6 +94,45 @@ export class Limits {
   }
 
   /**
+   * Somebody opens a room (SPEC L5).
+   * @throws {DomainError} `rate_limited`
+   */
+  createRoom(address: string): void {
+    this.#take('Too many new rooms. Try again later.', { roomsAddress: address, roomsTotal: ALL })
+  }
+
+  /**
+   * Somebody asks for a seat in a room that there is (SPEC L5).
+   * @throws {DomainError} `rate_limited`
+   */
+  takeSeat(address: string, roomId: string): void {
+    this.#take('Too many people enter. Try again later.', { seatsAddress: address, seatsRoom: roomId })
+  }
+
+  /**
+   * A member reads by REST (SPEC L5).
+   * @throws {DomainError} `rate_limited`
+   */
+  read(memberId: string): void {
+    this.#take('You ask too often. Try again in a moment.', { readsMember: memberId })
+  }
+
+  /**
+   * Any request to the API (SPEC L5).
+   * @throws {DomainError} `rate_limited`
+   */
+  request(address: string): void {
+    this.#take('Too many requests. Try again in a moment.', { requestsAddress: address })
+  }
+
+  #take(message: string, keys: Keys): void {
+    const now = performance.now()
+    for (const [limit, key] of entriesOf(keys))
+      if (this.#limits[limit].wait(key, now) > 0) this.#refuse(message, now, keys)
+    for (const [limit, key] of entriesOf(keys)) this.#limits[limit].take(key, now)
+  }
+
+  /**
    * A connection brings a frame that is no `send` (SPEC L4). Its bucket is its own, and goes with it.
    * @returns how long it has to wait, in milliseconds; 0 if the frame may be acted upon
    */
@@ -102,11 +154,8 @@ export class Limits {
   }
 
   /** Refuses for the longest of the waits, which is the one that has to be over before it makes sense to come back. */
-  #refuse(message: string, now: number, keys: Partial<Record<LimitName, string>>): never {
-    const waits = Object.entries(keys).map(([name, key]) => {
-      const limit = name as LimitName
-      return { limit, wait: this.#limits[limit].wait(key, now) }
-    })
+  #refuse(message: string, now: number, keys: Keys): never {
+    const waits = entriesOf(keys).map(([limit, key]) => ({ limit, wait: this.#limits[limit].wait(key, now) }))
     const longest = waits.reduce((a, b) => (b.wait > a.wait ? b : a))
     this.refused[longest.limit]++
     throw new DomainError('rate_limited', message, { retryAfterMs: Math.ceil(longest.wait) })
