@@ -82,7 +82,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
 
   if (!config.limits.enabled)
     logger.warn('RATE_LIMITS is off: nothing bounds what a client may do. For benchmarks only.')
-  const limits = new Limits(config.limits.rates)
+  const limits = new Limits(config.limits.rates, config.limits.sockets)
   const presence = new Presence(store, bus, presenceTimes(config), onFault)
   const codes = new CodeSpace(store, codeRules(config))
   const rooms = new Rooms({ store, bus, presence, limits, codes })
@@ -155,6 +155,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
     clearInterval(sweep)
     unsubscribe()
     hub.close()
+    limits.sockets.close()
     presence.close()
     refusalLog.close()
   })

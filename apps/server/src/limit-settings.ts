@@ -1,6 +1,7 @@
 import { type LimitRates, mapRates } from './domain/limits/limits.ts'
 import type { Rate } from './domain/limits/token-bucket.ts'
-import { type Environment, oneOf, readSettings, Refused, type Setting, setting } from './settings.ts'
+import type { SocketMaxima } from './domain/limits/socket-caps.ts'
+import { type Environment, integer, oneOf, readSettings, Refused, type Setting, setting } from './settings.ts'
 
 /** Most tokens of a limit, and the longest time that they may take to come back, in milliseconds. */
 const COUNT_MAX = 1_000_000
@@ -44,19 +45,31 @@ const rates = {
   requestsAddress: limit('LIMIT_REQUESTS_ADDRESS', '3000/10s'),
 } satisfies Record<keyof LimitRates, Setting<Rate>>
 
+const sockets = {
+  perAddress: setting('SOCKETS_PER_ADDRESS', 2000, integer(1, COUNT_MAX)),
+  silentPerAddress: setting('SILENT_SOCKETS_PER_ADDRESS', 200, integer(1, COUNT_MAX)),
+} satisfies Record<keyof SocketMaxima, Setting<number>>
+
 const masterSwitch = { rateLimits: setting('RATE_LIMITS', 'on', oneOf('on', 'off')) }
 
 /** What bounds the clients. `enabled` is false if nothing does: then every number is infinite. */
 export interface LimitConfig {
   enabled: boolean
   rates: LimitRates
+  sockets: SocketMaxima
 }
 
 /** Reads the limits; what cannot be used is added to `refusals`. */
 export function readLimits(env: Environment, refusals: string[]): LimitConfig {
   const enabled = readSettings(masterSwitch, env, refusals).rateLimits === 'on'
   const configured = readSettings(rates, env, refusals)
-  return { enabled, rates: enabled ? configured : mapRates(configured, unlimited) }
+  const maxima = readSettings(sockets, env, refusals)
+  if (enabled) return { enabled, rates: configured, sockets: maxima }
+  return {
+    enabled,
+    rates: mapRates(configured, unlimited),
+    sockets: { perAddress: Infinity, silentPerAddress: Infinity },
+  }
 }
 
 function unlimited({ perMs }: Rate): Rate {

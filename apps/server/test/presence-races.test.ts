@@ -23,7 +23,8 @@ async function setUp() {
   const times = { grace: GRACE_MS, restSeat: REST_SEAT_MS, emptyRoom: LONG_MS, unusedRoom: LONG_MS }
   const presence = new Presence(store, new LocalBus({ onError: raise }), times, raise)
   onTestFinished(() => presence.close())
-  const messages = new Messages({ store, presence, limits: new Limits(loadConfig({}).limits.rates) })
+  const { rates, sockets } = loadConfig({}).limits
+  const messages = new Messages({ store, presence, limits: new Limits(rates, sockets) })
   const room = await rig.openRoom({ lifetime: 'kept' })
   const ann = await rig.addSeat(room.id, 'Ann')
   const say = (via: EnterVia, id: string = randomUUID()) =>

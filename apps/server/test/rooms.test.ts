@@ -15,7 +15,7 @@ import { sharedServer } from './support/shared-server.ts'
 import { readClaims } from './support/sign-token.ts'
 import { startServer } from './support/test-server.ts'
 
-const server = sharedServer()
+const server = sharedServer({ LIMIT_ROOMS_ADDRESS: '10000/10m' })
 const isSession = Compile(SessionSchema)
 const isRoomState = Compile(RoomStateSchema)
 const ILL_FORMED = [

@@ -13,6 +13,7 @@ import type { Claims } from '../auth/tokens.ts'
 import type { FaultListener } from '../domain/faults.ts'
 import { newId } from '../domain/ids.ts'
 import type { Traffic } from './traffic.ts'
+import type { SocketTicket } from '../domain/limits/socket-caps.ts'
 import { TokenBucket } from '../domain/limits/token-bucket.ts'
 import { encodeFrame, pingFrame } from './frames.ts'
 import { SendHold } from './send-hold.ts'
@@ -44,6 +45,8 @@ export interface Peer {
   socket: Socket
   /** Whom limits take it to be. */
   address: string
+  /** By which it is counted. */
+  ticket: SocketTicket
 }
 
 /** What a connection is made of, beside its socket. */
@@ -81,6 +84,8 @@ export class Connection {
   next = 1
   /** The peer's address, as limits take it. */
   readonly address: string
+  /** By which the socket is counted. */
+  readonly ticket: SocketTicket
   /** What happens to sends behind a refused one. */
   readonly sends = new SendHold({
     refuse: (error) => this.sendError(error),
@@ -106,6 +111,7 @@ export class Connection {
   constructor(peer: Peer, parts: ConnectionParts) {
     this.stage = { at: 'greeting', claim: parts.claim }
     this.address = peer.address
+    this.ticket = peer.ticket
     this.#ws = peer.ws
     this.#socket = peer.socket
     this.#writer = parts.writer

@@ -4,6 +4,7 @@ import type { RawData, WebSocket } from 'ws'
 import { addressOf } from '../auth/address.ts'
 import type { Claims } from '../auth/tokens.ts'
 import { Deadlines } from '../domain/deadlines.ts'
+import type { SocketTicket } from '../domain/limits/socket-caps.ts'
 import { type ClaimHello, Connection } from './connection.ts'
 import type { GatewayDependencies, GatewayParts } from './dependencies.ts'
 import { closeExpired, countRefusal, dispatch } from './dispatch.ts'
@@ -46,10 +47,10 @@ export class Gateway {
     return this.#connections.size
   }
 
-  /** Takes in an upgraded socket. */
-  accept(ws: WebSocket, request: FastifyRequest, claim: ClaimHello): void {
+  /** Takes in an upgraded socket that was admitted with `ticket`. */
+  accept(ws: WebSocket, request: FastifyRequest, ticket: SocketTicket, claim: ClaimHello): void {
     const { hub, traffic } = this.#deps
-    const peer = { ws, socket: request.raw.socket, address: addressOf(request) }
+    const peer = { ws, socket: request.raw.socket, address: addressOf(request), ticket }
     const parts = { claim, traffic, writer: hub.writer, onFault: this.#deps.onFault }
     const connection = new Connection(peer, parts)
     this.#connections.add(connection)
@@ -154,6 +155,7 @@ export class Gateway {
 
   async #greet(connection: Connection, hello: HelloFrame, claims: Claims | null): Promise<void> {
     this.#greetings.cancel(connection.id)
+    connection.ticket.greeted()
     const entered = await enter(this.#deps, connection, hello, claims)
     if (!entered || connection.closing) return
     const { greeted, early, first } = entered

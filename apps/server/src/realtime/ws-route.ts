@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { addressOf } from '../auth/address.ts'
 import type { Claims } from '../auth/tokens.ts'
 import type { Limits } from '../domain/limits/limits.ts'
+import type { SocketTicket } from '../domain/limits/socket-caps.ts'
 import { DomainError } from '../domain/errors.ts'
 import type { Gateway } from './gateway.ts'
 import type { OriginPolicy } from './origin.ts'
@@ -40,23 +41,33 @@ export async function addWsRoute(app: FastifyInstance, deps: WsRouteDependencies
     },
   })
 
+  const tickets = new WeakMap<FastifyRequest, SocketTicket>()
   app.route({
     method: 'GET',
     url: '/ws',
     schema: { hide: true },
-    onRequest: async (request: FastifyRequest) => refuseUpgrade(request, deps),
+    onRequest: async (request: FastifyRequest) => {
+      deps.limits.request(addressOf(request))
+      if (!request.ws) return
+      refuseUpgrade(request, deps.origins)
+      // Last: what is counted is upgraded, unless its handshake turns out to be none.
+      const ticket = deps.limits.sockets.admit(addressOf(request))
+      request.raw.socket.once('close', ticket.release)
+      tickets.set(request, ticket)
+    },
     handler: (_request: FastifyRequest, reply: FastifyReply) => {
       void reply.header('upgrade', 'websocket')
       throw new DomainError('upgrade_required', 'This address speaks WebSocket only.')
     },
-    wsHandler: (socket, request) =>
-      deps.gateway.accept(socket, request, (hello) => deps.claim(request, hello)),
+    wsHandler: (socket, request) => {
+      const ticket = tickets.get(request)
+      if (!ticket) throw new Error('a socket was upgraded that had not been admitted')
+      deps.gateway.accept(socket, request, ticket, (hello) => deps.claim(request, hello))
+    },
   })
 }
 
-function refuseUpgrade(request: FastifyRequest, { limits, origins }: WsRouteDependencies): void {
-  limits.request(addressOf(request))
-  if (!request.ws) return
+function refuseUpgrade(request: FastifyRequest, origins: OriginPolicy): void {
   if (!origins.allows(request)) {
     throw new DomainError('forbidden', 'This page may not connect here (Origin).', { reason: 'origin' })
   }

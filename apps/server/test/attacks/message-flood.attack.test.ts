@@ -45,7 +45,7 @@ const numbers = (from: number, to: number) =>
 describe('over the member’s rate', () => {
   test('L3, D6: a burst of 50 passes; what is over is refused with the time to wait, and not stored', async () => {
     // Slow enough that nothing comes back while the test runs.
-    const server = await startServer({ LIMIT_MESSAGES_MEMBER: '50/10m' })
+    const server = await startServer({ LIMIT_MESSAGES_MEMBER: '50/24h' })
     const ada = await createRoom(server.url)
     const bob = await joinRoom(server.url, ada.code, 'Bob')
     const socket = await RawSocket.enter(server.wsUrl, ada)
@@ -54,7 +54,7 @@ describe('over the member’s rate', () => {
     expect(refusedIds(socket)).toEqual(numbers(51, 60))
     const { retryAfterMs = 0 } = await socket.next('error')
     expect(retryAfterMs).toBeGreaterThan(5000)
-    expect(retryAfterMs).toBeLessThanOrEqual(12_000)
+    expect(retryAfterMs).toBeLessThanOrEqual(86_400_000 / 50)
     // By REST the same bucket; another member has a bucket of his own.
     const refused = await post(server, ada, 'by REST')
     expect(expectProblem(refused, 'rate_limited').retryAfterMs).toBeGreaterThan(5000)
@@ -106,7 +106,7 @@ describe('over the member’s rate', () => {
 
   test('D6: 300 messages that the SDK has queued all arrive, in order, on one connection', async () => {
     // As many refusals allowed as there is room for in flight: each further one would close the connection.
-    const server = await startServer({ LIMIT_MESSAGES_MEMBER: '50/1s', LIMIT_REFUSALS_CONNECTION: '50/10m' })
+    const server = await startServer({ LIMIT_MESSAGES_MEMBER: '50/1s', LIMIT_REFUSALS_CONNECTION: '50/24h' })
     const { texts, states } = await sendAll(server.url, 300)
     expect(texts).toEqual(numbers(1, 300))
     expect(states).toEqual([])
@@ -151,7 +151,7 @@ describe('over the rate of a room, an address, all together', () => {
   const behindProxy = { TRUST_PROXY: 'loopback' }
 
   test('L3: a room; other rooms are not concerned', async () => {
-    const server = await startServer({ LIMIT_MESSAGES_ROOM: '4/10m' })
+    const server = await startServer({ LIMIT_MESSAGES_ROOM: '4/24h' })
     const [ada, other] = [await createRoom(server.url), await createRoom(server.url)]
     const bob = await joinRoom(server.url, ada.code, 'Bob')
     for (const member of [ada, bob, ada, bob]) expect((await post(server, member, 'x')).status).toBe(201)
@@ -160,7 +160,7 @@ describe('over the rate of a room, an address, all together', () => {
   })
 
   test('L3: an address, by WebSocket and REST together; other addresses are not concerned', async () => {
-    const server = await startServer({ ...behindProxy, LIMIT_MESSAGES_ADDRESS: '2/10m' })
+    const server = await startServer({ ...behindProxy, LIMIT_MESSAGES_ADDRESS: '2/24h' })
     const ada = await createRoom(server.url)
     const socket = await RawSocket.open(server.wsUrl, { headers: { 'x-forwarded-for': '192.0.2.1' } })
     socket.send({ type: 'hello', token: ada.token })
@@ -174,7 +174,7 @@ describe('over the rate of a room, an address, all together', () => {
   })
 
   test('L3: all together', async () => {
-    const server = await startServer({ ...behindProxy, LIMIT_MESSAGES_TOTAL: '2/10m' })
+    const server = await startServer({ ...behindProxy, LIMIT_MESSAGES_TOTAL: '2/24h' })
     for (const octet of [1, 2]) {
       const room = await createRoom(server.url)
       expect((await post(server, room, 'x', `192.0.2.${octet}`)).status).toBe(201)
@@ -183,7 +183,7 @@ describe('over the rate of a room, an address, all together', () => {
   })
 
   test('L1: what one bucket refuses takes nothing from the others', async () => {
-    const server = await startServer({ LIMIT_MESSAGES_MEMBER: '1/10m', LIMIT_MESSAGES_ROOM: '2/10m' })
+    const server = await startServer({ LIMIT_MESSAGES_MEMBER: '1/24h', LIMIT_MESSAGES_ROOM: '2/24h' })
     const ada = await createRoom(server.url)
     const bob = await joinRoom(server.url, ada.code, 'Bob')
     expect((await post(server, ada, 'x')).status).toBe(201)
@@ -203,7 +203,7 @@ test('the local limiter stays while the bus is down', async () => {
         },
       }),
     },
-    { LIMIT_MESSAGES_MEMBER: '3/10m' },
+    { LIMIT_MESSAGES_MEMBER: '3/24h' },
   )
   const ada = await createRoom(server.url)
   const statuses: number[] = []
@@ -220,7 +220,10 @@ describe('other frames', () => {
   ])(
     'L4: %s: 100 are answered, more get rate_limited without re, and then 4429',
     async (_, frame, answer) => {
-      const server = await startServer({ LIMIT_FRAMES_CONNECTION: '100/10m' })
+      const server = await startServer({
+        LIMIT_FRAMES_CONNECTION: '100/24h',
+        LIMIT_REFUSALS_CONNECTION: '200/24h',
+      })
       const socket = await RawSocket.enter(server.wsUrl, await createRoom(server.url))
       const answers = () => socket.frames.flatMap((got) => (got.type === 'error' ? [got.code] : [got.type]))
       // The hello was one.
@@ -238,7 +241,7 @@ describe('other frames', () => {
   )
 
   test('L4: pings of the WebSocket protocol count as well', async () => {
-    const server = await startServer({ LIMIT_FRAMES_CONNECTION: '5/10m' })
+    const server = await startServer({ LIMIT_FRAMES_CONNECTION: '5/24h' })
     const socket = await RawSocket.enter(server.wsUrl, await createRoom(server.url))
     let pongs = 0
     socket.ws.on('pong', () => pongs++)

@@ -1,6 +1,7 @@
 import { DomainError } from '../errors.ts'
 import { Limit } from './limit.ts'
 import { MissGuard } from './miss-guard.ts'
+import { type SocketCap, SocketCaps, type SocketMaxima } from './socket-caps.ts'
 import type { Rate, TokenBucket } from './token-bucket.ts'
 
 /** The rates that can be configured, by what they bound and for whom. */
@@ -47,16 +48,18 @@ const ALL = ''
  */
 export class Limits {
   /** How often each limit has refused something since the start. */
-  readonly refused: Record<LimitName, number>
+  readonly refused: Record<LimitName | SocketCap, number>
   readonly #limits: Record<LimitName, Limit>
   readonly #rates: LimitRates
   /** On entering rooms, by code. */
   readonly misses: MissGuard
+  readonly sockets: SocketCaps
 
-  constructor(rates: LimitRates) {
+  constructor(rates: LimitRates, sockets: SocketMaxima) {
     this.#rates = rates
     this.#limits = mapRates(rates, (rate) => new Limit(rate))
-    this.refused = mapRates(rates, () => 0)
+    this.refused = { ...mapRates(rates, () => 0), socketsAddress: 0, silentSocketsAddress: 0 }
+    this.sockets = new SocketCaps(sockets, (cap) => this.refused[cap]++)
     const { missesAddress, missesAddressUnderAttack, missesTotal } = rates
     const missRates = {
       address: missesAddress,
