@@ -60,12 +60,15 @@ function Door({ code }: { code: string }) {
   const [notice, setNotice] = useState<string>()
 
   const onEnded = useCallback(
-    (why: Ending, seen: boolean) => {
+    (why: Ending, ended: Session, seen: boolean) => {
       // Only the seat is gone, not what is on the screen: that stays readable until the person moves on.
       if (why === 'room-gone' || why === 'removed' || why === 'left-elsewhere') seats.forget(code)
       // A room that was never on this screen leaves nothing to read.
       if (why === 'room-gone' && !seen) navigate('/', { replace: true, state: { closedCode: code } })
       if (why === 'seat-gone') {
+        // A tab that slept past its token goes on with the one that another tab has taken.
+        const renewed = seats.findRenewed(ended)
+        if (renewed !== null) return setSeat(renewed)
         seats.drop(code)
         setNotice(strings.notices.seatGone)
         setSeat(null)

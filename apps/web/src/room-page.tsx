@@ -27,8 +27,8 @@ type RoomPageProps = {
   session: Session
   /** The person has left, in this tab. */
   onLeft: () => void
-  /** The connection has ended for good; `seen`: whether the room was ever shown. */
-  onEnded: (why: Ending, seen: boolean) => void
+  /** The connection has ended for good; `seat`: with its latest token; `seen`: whether the room was ever shown. */
+  onEnded: (why: Ending, seat: Session, seen: boolean) => void
   onCreateAnother: () => void
   onGoHome: () => void
   onRejoin: () => void
@@ -63,8 +63,8 @@ function RoomScreen({ handle, onLeft, onEnded, ...steps }: RoomPageProps & { han
   }, [room])
 
   useEffect(() => {
-    if (ended !== null && !leaving) onEnded(ended, loaded)
-  }, [ended, leaving, loaded, onEnded])
+    if (ended !== null && !leaving) onEnded(ended, handle.session(), loaded)
+  }, [ended, leaving, loaded, handle, onEnded])
 
   const leave = async () => {
     if (leaving) return

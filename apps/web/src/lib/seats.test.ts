@@ -64,4 +64,24 @@ describe('seats', () => {
     expect(seats.readDraft('AB3K')).toBe('')
     expect(seats.readName()).toBe('Ada')
   })
+
+  test('take a fresh token, unless another seat was taken there meanwhile, or the seat was given up', () => {
+    const seats = open()
+    seats.renew(session({ token: 'fresh' }))
+    expect(seats.find('AB3K')).toBeNull()
+    seats.keep(session())
+    seats.renew(session({ token: 'fresh' }))
+    expect(seats.find('AB3K')?.token).toBe('fresh')
+    seats.renew(session({ token: 'not mine', self: { id: 'another', name: 'Bo', role: 'member' } }))
+    expect(seats.find('AB3K')?.token).toBe('fresh')
+  })
+
+  test('are found with the token that another tab has taken', () => {
+    const seats = open()
+    expect(seats.findRenewed(session())).toBeNull()
+    seats.keep(session({ token: 'fresh' }))
+    expect(seats.findRenewed(session())?.token).toBe('fresh')
+    expect(seats.findRenewed(session({ token: 'fresh' }))).toBeNull()
+    expect(seats.findRenewed(session({ self: { id: 'another', name: 'Bo', role: 'member' } }))).toBeNull()
+  })
 })

@@ -40,6 +40,15 @@ export function seatStore(store: KeyValueStore = local, now: () => number = Date
       return seat !== null && nameKey(seat.self.name) === nameKey(name.trim()) ? seat : null
     },
     keep: (seat: Session) => store.setItem(key(seat.code), JSON.stringify(seat)),
+    /** Keeps the fresh session of a seat; not if another one was taken here meanwhile, or the seat given up. */
+    renew(seat: Session) {
+      if (find(seat.code)?.self.id === seat.self.id) store.setItem(key(seat.code), JSON.stringify(seat))
+    },
+    /** The same seat with another token, which another tab has renewed. */
+    findRenewed(seat: Session): Session | null {
+      const kept = find(seat.code)
+      return kept?.self.id === seat.self.id && kept.token !== seat.token ? kept : null
+    },
     /** Forgets the seat, not what was being written there: its person may come back. */
     drop: (code: string) => store.removeItem(key(code)),
     /** Forgets the seat and whatever else was kept for the room. */

@@ -1,6 +1,7 @@
 import { type CloseReason, type RoomConnection, type RoomConnectionState, SendError } from '@parley/client'
 import type { Member, Session } from '@parley/protocol'
 import { createStore, type StoreApi } from 'zustand'
+import { seats } from '../lib/seats.ts'
 import { parley } from './client.ts'
 import type { Ending, Link, RoomState } from './room-state.ts'
 import { TimelineFeed } from './timeline-feed.ts'
@@ -15,20 +16,28 @@ export type RoomHandle = {
   open: () => () => void
   /** Gives the seat up. */
   leave: () => Promise<void>
+  /** The seat, with the token that is in use. */
+  session: () => Session
 }
 
 /** The room of a seat, not connected yet. */
-export function createRoomHandle(session: Session): RoomHandle {
-  const store = createStore<RoomState>()(() => initialState(session))
+export function createRoomHandle(seat: Session): RoomHandle {
+  const store = createStore<RoomState>()(() => initialState(seat))
+  let session = seat
   let leave = () => Promise.resolve()
   return {
     store,
     open: () => {
       const connection = parley().connect(session)
       leave = () => connection.leave()
+      connection.on('session', (fresh) => {
+        session = fresh
+        seats.renew(fresh)
+      })
       return attach(store, connection)
     },
     leave: () => leave(),
+    session: () => session,
   }
 }
 
