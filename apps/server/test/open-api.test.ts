@@ -163,7 +163,7 @@ describe('what the OpenAPI document says', () => {
 test('A4: the calls that may be repeated under a key say so', async () => {
   const keyed = readOperations(await load()).filter(({ operation }) =>
     operation.parameters?.some(
-      (parameter) => parameter.in === 'header' && parameter.name === 'idempotency-key',
+      (parameter) => parameter.in === 'header' && parameter.name === 'Idempotency-Key',
     ),
   )
   expect(keyed.map(({ call }) => call)).toEqual([

@@ -51,6 +51,9 @@ function answersOf({ reply }: FrameOperation, { messages }: FrameEntry['componen
 
 function variantSection(variant: JsonSchema, { schemas }: FrameEntry['components']): Html {
   const schema = schemas[titleOf(variant)] ?? variant
-  return html`<h4 id="${schema.title ?? ''}">${schema.description ?? ''}</h4>
+  const { title = '', description = '', properties = {} } = schema
+  const kind = properties.kind?.const
+  return html`<h4 id="${title}"><code>${typeof kind === 'string' ? kind : title}</code></h4>
+    <p>${prose(description)}</p>
     ${fieldList(schema)}`
 }

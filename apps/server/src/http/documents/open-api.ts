@@ -6,6 +6,7 @@ interface OpenApiDocument {
 }
 
 interface Operation {
+  parameters?: { in: string; name: string }[]
   requestBody?: { content?: Content }
   responses?: Record<string, { content?: Content; headers?: Record<string, Header> }>
 }
@@ -30,9 +31,11 @@ interface Header {
  */
 export function completeOpenApi<T extends object>(document: T): T {
   const { paths = {} } = document as OpenApiDocument
-  for (const { requestBody, responses = {} } of Object.values(paths).flatMap((methods) =>
+  for (const { parameters = [], requestBody, responses = {} } of Object.values(paths).flatMap((methods) =>
     Object.values(methods),
   )) {
+    for (const parameter of parameters)
+      if (parameter.in === 'header') parameter.name = toHeaderCase(parameter.name)
     addExamples(requestBody?.content)
     for (const { content, headers = {} } of Object.values(responses)) {
       addExamples(content)
@@ -40,6 +43,11 @@ export function completeOpenApi<T extends object>(document: T): T {
     }
   }
   return document
+}
+
+/** As people write it: the framework knows header names in lower case only. */
+function toHeaderCase(name: string): string {
+  return name.replace(/(?<=^|-)[a-z]/g, (letter) => letter.toUpperCase())
 }
 
 function addExamples(content: Content = {}): void {

@@ -41,8 +41,18 @@ export async function addApiDocuments(
       externalDocs: { url: documentPaths.framesPage, description: 'The frames of the WebSocket' },
       components: {
         securitySchemes: {
-          bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
-          cookie: { type: 'apiKey', in: 'cookie', name: SESSION_COOKIE },
+          bearer: {
+            type: 'http',
+            scheme: 'bearer',
+            bearerFormat: 'JWT',
+            description: 'The `token` of a session. It wins over the cookie.',
+          },
+          cookie: {
+            type: 'apiKey',
+            in: 'cookie',
+            name: SESSION_COOKIE,
+            description: 'The same token, of the room that was entered last.',
+          },
         },
       },
     },
