@@ -1,4 +1,6 @@
-import type { Locator } from '@playwright/test'
+import type { Session } from '@parley/protocol'
+import type { Locator, Page } from '@playwright/test'
+import { apiOf } from './support/api.ts'
 import {
   codeField,
   createButton,
@@ -8,6 +10,7 @@ import {
   nameField,
   people as members,
 } from './support/room.ts'
+import { startServer } from './support/server.ts'
 import { expect, test } from './support/test.ts'
 
 const REFUSED = /Failed to load resource/
@@ -90,6 +93,37 @@ test.describe('the code', () => {
     await expect(codeField(page)).toHaveValue('ABCDEFGHJKMN')
   })
 
+  test('is accepted although it is longer than the page was told', async ({ people, guard }) => {
+    guard.expect(REFUSED)
+    const grown = await startServer({ env: { CODE_LENGTH: '7' } })
+    const { code } = await apiOf(grown.url).create('Host')
+
+    const enter = async (name: string, give: (page: Page) => Promise<unknown>, path = '') => {
+      const [somebody] = await people(1)
+      if (!somebody) throw new Error('somebody was asked for')
+      const { context, page } = somebody
+      await context.route('**/config.json', (route) => route.fulfill({ json: { apiUrl: '', codeLength: 4 } }))
+      await page.goto(grown.url + path)
+      await nameField(page).fill(name)
+      await give(page)
+      await expect(codeField(page)).toHaveValue(code)
+      await joinButton(page).click()
+      await isLive(page)
+      await context.close()
+    }
+    await enter('Typing', (page) => codeField(page).pressSequentially(code.toLowerCase()))
+    await enter('Hesitating', async (page) => {
+      await codeField(page).pressSequentially(code.slice(0, 4))
+      // Four characters are taken for all of it; who goes on typing is not held up.
+      await expect(page.getByRole('alert')).toContainText(code.slice(0, 4))
+      await page.keyboard.type(code.slice(4))
+      await expect(page.getByRole('alert')).toBeHidden()
+    })
+    await enter('Pasting', (page) => codeField(page).fill(`To ${code.slice(0, 3)}-${code.slice(3)}!`))
+    await enter('Arriving', () => Promise.resolve(), `/r/${code.toLowerCase()}`)
+    await grown.stop()
+  })
+
   test('decides which way in stands out', async ({ page, server }) => {
     await page.goto(server.url)
     const look = (button: Locator) => button.evaluate((node) => getComputedStyle(node).backgroundColor)
@@ -159,6 +193,50 @@ test('a double click makes one room', async ({ page, server }) => {
   await createButton(page).dblclick()
   await isLive(page)
   expect(made).toHaveLength(1)
+})
+
+test('an answer that was lost on the way leaves no second room and no second person', async ({
+  page,
+  server,
+  api,
+  guard,
+}) => {
+  guard.expect(REFUSED)
+  /** Lets the next such request through, and its answer get lost. */
+  const loseAnswer = async (to: string) => {
+    const answer = Promise.withResolvers<Session>()
+    await page.route(
+      to,
+      async (route) => {
+        const response = await route.fetch()
+        answer.resolve((await response.json()) as Session)
+        await route.abort()
+      },
+      { times: 1 },
+    )
+    return answer.promise
+  }
+  await page.goto(server.url)
+  await nameField(page).fill('Ada')
+  const opened = loseAnswer('**/rooms')
+  await createButton(page).click()
+  const { code } = await opened
+  await expect(page.getByRole('alert')).toContainText('can’t be reached')
+  await createButton(page).click()
+  await isLive(page)
+  await expect(page).toHaveURL(`${server.url}/r/${code}`)
+
+  const host = await api.create('Host')
+  await page.goto(`${server.url}/r/${host.code}`)
+  const joined = loseAnswer('**/join')
+  await nameField(page).fill('Ada')
+  await joinButton(page).click()
+  const { self } = await joined
+  await expect(page.getByRole('alert')).toContainText('can’t be reached')
+  await joinButton(page).click()
+  await isLive(page)
+  const roster = await api.members(host)
+  expect(roster.members).toEqual([expect.objectContaining({ id: self.id, name: 'Ada' })])
 })
 
 test('a room’s address asks only for the name, filled in from last time', async ({ page, server, api }) => {

@@ -14,7 +14,19 @@ describe('readCodeInput', () => {
     ['code: AB3K', 'AB3K'],
     ['The code is ab3k.', 'AB3K'],
     ['Come here: PQRS', 'PQRS'],
+    ['code: AB3KX', 'AB3KX'],
+    ['The code is ab3kx9.', 'AB3KX9'],
+    ['Come here: PQRSTU', 'PQRSTU'],
+    ['PARTY: AB3K', 'AB3K'],
+    ['PARTY: ABCD', 'ABCD'],
+    ['Room AB3KX, ask JANE', 'AB3KX'],
+    ['Room AB3K-X or so', 'AB3KX'],
+    ['Our stand-up — AB-3K', 'AB3K'],
     ['AB3K-CD3K', 'AB3KCD3K'],
+    ['ab3 kx', 'AB3KX'],
+    ['ab3k-x', 'AB3KX'],
+    ['ABCDEFGHJKMN', 'ABCDEFGHJKMN'],
+    ['https://parley.example/r/abcdefghjkmn', 'ABCDEFGHJKMN'],
     ['AB3KCD3K', 'AB3KCD3K'],
     ['ABCDEFGHJKMNPQRS', 'ABCDEFGHJKMN'],
   ])('%j becomes %j', (typed, code) => {
@@ -25,9 +37,16 @@ describe('readCodeInput', () => {
     'https://parley.example/about',
     'no code, at all',
     'AB3K or CD3K',
+    'AB3KX or CD3KX',
+    'happy people',
     'https://parley.example/r/%E0%A4%A',
   ])('%j is kept as it is', (typed) => {
     expect(readCodeInput(typed, 4)).toBe(typed)
+  })
+
+  test('finds codes from when they were shorter', () => {
+    expect(readCodeInput('code: AB3K', 6)).toBe('AB3K')
+    expect(readCodeInput('come here', 6)).toBe('come here')
   })
 
   test('keeps characters that no code has, so that they can be seen and corrected', () => {

@@ -22,13 +22,26 @@ export function readCodeInput(raw: string, codeLength: number): string {
   return /^[\p{L}\p{N}]+$/u.test(raw) ? compact.slice(0, CODE_LENGTH_MAX) : raw
 }
 
-/** The one word of a text that is a code: `AB3K` in `code: AB3K`. Among several the one that doesn't look like an ordinary word. */
+/**
+ * The one word of a text that is a code: `AB3K` in `code: AB3K`. Among several the one that looks least like an ordinary word. One of
+ * another length than new codes have must look like a code: there may be older and longer ones.
+ */
 function findLoneCode(text: string, codeLength: number): string | null {
-  const words = text.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '')
+  // A hyphen groups the characters of one code; a dash parts words.
+  const words = text
+    .replace(/[-\u2010\u2011]/g, '')
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '')
   if (words.length < 2) return null
-  const codes = words.filter((word) => word.length === codeLength && normalizeCode(word) !== null)
-  const marked = codes.filter((word) => /\d/.test(word) || word === word.toUpperCase())
-  const [found, ...others] = marked.length > 0 ? marked : codes
+  const hasDigit = (word: string) => /\d/.test(word)
+  const isMarked = (word: string) => hasDigit(word) || word === word.toUpperCase()
+  const isUsualLength = (word: string) => word.length === codeLength
+  let codes = words.filter((word) => normalizeCode(word) !== null && (isMarked(word) || isUsualLength(word)))
+  for (const looksLikeOne of [isMarked, hasDigit, isUsualLength]) {
+    const better = codes.filter(looksLikeOne)
+    if (better.length > 0) codes = better
+  }
+  const [found, ...others] = codes
   return found === undefined || others.length > 0 ? null : normalizeCode(found)
 }
 

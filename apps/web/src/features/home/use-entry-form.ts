@@ -43,17 +43,20 @@ export function useEntryForm({ initialCode, initialName, codeLength, onEnter }: 
     if (at !== null) codeRef.current?.setSelectionRange(at, at)
   })
 
-  const refuse = (kind: 'join' | 'create', found: EntryProblem) => {
+  /** @param sent the code of an attempt that nobody pressed a button for */
+  const refuse = (kind: 'join' | 'create', found: EntryProblem, sent?: string) => {
+    // Somebody has typed on: it was only the beginning of a longer code.
+    if (sent !== undefined && codeRef.current?.value !== sent) return
     setProblem(found)
     setTried(kind)
     if (found.noRoom !== undefined) setNoRoom(found.noRoom)
     const wrong = found.field === 'code' ? codeRef.current : found.field === 'name' ? nameRef.current : null
     wrong?.focus()
-    // A wrong code is read again from the start; typing replaces it.
-    wrong?.select()
+    // A wrong code is read again from the start; typing replaces it, unless it may yet go on.
+    if (sent === undefined || wrong !== codeRef.current) wrong?.select()
   }
 
-  const run = async (kind: 'join' | 'create', enter: () => Promise<EntryResult>) => {
+  const run = async (kind: 'join' | 'create', enter: () => Promise<EntryResult>, sent?: string) => {
     if (running.current) return
     running.current = true
     setBusy(kind)
@@ -61,20 +64,20 @@ export function useEntryForm({ initialCode, initialName, codeLength, onEnter }: 
     try {
       const result = await enter()
       if (result.ok) onEnter(result.session)
-      else refuse(kind, result.problem)
+      else refuse(kind, result.problem, sent)
     } finally {
       running.current = false
       setBusy(null)
     }
   }
 
-  const join = (codeNow = code, nameNow = name) => {
+  const join = (codeNow = code, nameNow = name, byItself = false) => {
     clearTimeout(autoSubmit.current)
     const found = findCodeProblem(codeNow, codeLength) ?? findNameProblem(nameNow)
     const wanted = normalizeCode(codeNow)
     if (found || wanted === null)
       refuse('join', found ?? { field: 'code', text: strings.problems.codeNotACode })
-    else void run('join', () => joinRoom(wanted, nameNow))
+    else void run('join', () => joinRoom(wanted, nameNow), byItself ? codeNow : undefined)
   }
 
   const create = () => {
@@ -95,7 +98,7 @@ export function useEntryForm({ initialCode, initialName, codeLength, onEnter }: 
     if (complete && value !== code && checkName(name).ok) {
       const pasted = [...value].length - [...code].length > 1
       const delay = pasted ? AFTER_PASTING_MS : AFTER_TYPING_MS
-      autoSubmit.current = setTimeout(() => join(value, name), delay)
+      autoSubmit.current = setTimeout(() => join(value, name, true), delay)
     }
   }
 
