@@ -1,3 +1,4 @@
+import { createId, NetworkError, ParleyClient } from '@parley/client'
 import type { RoomEvent, Session } from '@parley/protocol'
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
@@ -210,7 +211,7 @@ describe('the answer to a key', () => {
     expect({ ...signed, token: '' }).toEqual({ ...session, token: '' })
     expect(signed.token.split('.').slice(0, 2)).toEqual(session.token.split('.').slice(0, 2))
     expect((await readEvents(third.url, signed)).length).toBe(2)
-  })
+  }, 60_000)
 
   test('A4: is there if the connection broke after the effect, and only then', async () => {
     let lost = 0
@@ -231,5 +232,34 @@ describe('the answer to a key', () => {
     expect(status).toBe(201)
     expect((await raw(`${url}/rooms`, { name: 'Ada' }, keyed(key))).body).toBe(body)
     expect((await raw(`${url}/rooms`, { name: 'Bob' }, keyed(key))).status).toBe(409)
+  })
+})
+
+describe('the SDK', () => {
+  test('A4: a call that got no answer is made again under its key, and has happened once', async () => {
+    let answers = 0
+    /** Of every two answers the first gets lost. */
+    const lossy: typeof fetch = async (...args) => {
+      const response = await fetch(...args)
+      if (answers++ % 2 === 0) throw new TypeError('the connection broke')
+      return response
+    }
+    const parley = new ParleyClient({ url: server.url, fetch: lossy })
+    const twice = async <Made>(make: () => Promise<Made>): Promise<Made> => {
+      await expect(make()).rejects.toThrow(NetworkError)
+      return make()
+    }
+    const [opening, joining, posting] = [createId(), createId(), createId()]
+    const host = await twice(() => parley.createRoom({ name: 'Ada' }, { idempotencyKey: opening }))
+    const bob = await twice(() => parley.joinRoom(host.code, { name: 'Bob' }, { idempotencyKey: joining }))
+    expect(bob.self.name).toBe('Bob')
+    const message = await twice(() =>
+      parley.postMessage(bob, 'Hello', { id: 'mine', idempotencyKey: posting }),
+    )
+    const events = await readEvents(server.url, host)
+    expect(events.slice(1)).toEqual([message])
+    await expect(
+      twice(() => parley.createRoom({ name: 'Eve' }, { idempotencyKey: opening })),
+    ).rejects.toMatchObject({ code: 'id_conflict' })
   })
 })

@@ -4,8 +4,8 @@ import { startCustomServer, wrapStore } from '../support/custom-server.ts'
 import { createRoom } from '../support/rest.ts'
 import { startServer } from '../support/test-server.ts'
 
-/** 30 % of the codes of four out of eight characters. */
-const SHARE = 1228
+/** 12 % of the codes of four out of eight characters: most creations still meet no taken code, and dozens do. */
+const SHARE = 491
 
 const createMany = (url: string, count: number): Promise<Session[]> =>
   Promise.all(Array.from({ length: count }, (_, index) => createRoom(url, `Host ${index}`)))
@@ -34,12 +34,12 @@ describe('a race for a code', () => {
   test('K4, K5: in a space that fills up nobody is refused, and no two share a code', async () => {
     const { url } = await startServer({
       CODE_ALPHABET: '23456789',
-      CODE_SPACE_PERCENT: '30',
+      CODE_SPACE_PERCENT: '12',
       RATE_LIMITS: 'off',
       LOG_LEVEL: 'silent',
     })
     const codes: string[] = []
-    while (codes.length < 1600) codes.push(...(await createMany(url, 200)).map(({ code }) => code))
+    while (codes.length < 800) codes.push(...(await createMany(url, 200)).map(({ code }) => code))
     expect(new Set(codes).size).toBe(codes.length)
     const short = codes.filter((code) => code.length === 4).length
     expect(short).toBeGreaterThanOrEqual(SHARE)
