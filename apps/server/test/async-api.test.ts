@@ -191,6 +191,11 @@ describe('/reference/ws', () => {
     expect(odd.status).toBe(200)
     expect(odd.text).toContain('&lt;script&gt;')
     expect(odd.text).not.toContain('<script>')
+    const document = await sendRaw(
+      server.url,
+      'GET /asyncapi.json HTTP/1.1\r\nhost: a"b\r\nconnection: close\r\n\r\n',
+    )
+    expect((document.body as AsyncApi).servers.this.host).toBe('a"b')
     const none = await ask('HTTP/1.0')
     expect([none.status, none.text]).toEqual([200, expect.stringContaining('ws://localhost/ws')])
   })

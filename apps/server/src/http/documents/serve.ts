@@ -1,13 +1,16 @@
 import fastifySwagger from '@fastify/swagger'
-import fastifySwaggerUi from '@fastify/swagger-ui'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { readFileSync } from 'node:fs'
 import Type from 'typebox'
 import { SESSION_COOKIE } from '../../auth/cookies.ts'
 import { answer, onlyRefusals } from '../responses.ts'
 import { about, documentPaths } from './about.ts'
 import { makeAsyncApi } from './async-api.ts'
+import { html } from './html.ts'
+import { madeOnce, type ReachedAt } from './made-once.ts'
 import { completeOpenApi } from './open-api.ts'
+import { addRestPage } from './rest-page.ts'
+import { sendJson } from './send-json.ts'
 import { FRAMES_STYLE_PATH, framesPage } from './frames-page.ts'
 
 const description = `Chat rooms you join with a short code.
@@ -16,9 +19,6 @@ Create or join a room to get a session; its token goes into \`Authorization: Bea
 \`/ws\`, subprotocol \`parley.v1\`: its frames are described [on a page](${documentPaths.framesPage}) and in an AsyncAPI
 document, \`${documentPaths.asyncApi}\`. Errors are problem documents (RFC 9457): go by their \`code\`. Before its route is known, a
 request can be refused with 400 (malformed), 404 (no such address), 408 (headers too slow) or 431 (headers too large).`
-
-/** The one inline style that Swagger UI sets; the policy of its page lets in exactly this text. */
-const SWAGGER_STYLE_HASH = "'sha256-RL3ie0nH+Lzz2YNqQN83mnU0J1ot4QL7b99vMdIX99w='"
 
 /** Generates the OpenAPI document from the routes' schemas and serves it, with a page to read it. Call before adding routes. */
 export async function addApiDocuments(
@@ -57,14 +57,10 @@ export async function addApiDocuments(
       },
     },
   })
-  await app.register(fastifySwaggerUi, {
-    routePrefix: documentPaths.restPage,
-    theme: { title: 'REST API · Parley' },
-    uiConfig: { layout: 'BaseLayout' },
-    // The policy of every other page but for one style; the one that the plugin offers breaks plain http on a local network.
-    staticCSP: false,
-    transformStaticCSP: (policy) => policy.replace("style-src 'self'", `$& ${SWAGGER_STYLE_HASH}`),
-  })
+  let openApiText: string | undefined
+  // Not before it is asked for: until the server is ready there are routes to come.
+  const openApi = () => (openApiText ??= JSON.stringify(app.swagger()))
+  await addRestPage(app, openApi)
 
   app.get(
     documentPaths.openApi,
@@ -79,9 +75,10 @@ export async function addApiDocuments(
         },
       },
     },
-    async (_request, reply) => sendJson(reply, app.swagger()),
+    async (_request, reply) => sendJson(reply, openApi()),
   )
 
+  const asyncApi = madeOnce((at) => JSON.stringify(makeAsyncApi(at)), quoted)
   app.get(
     documentPaths.asyncApi,
     {
@@ -95,20 +92,24 @@ export async function addApiDocuments(
         },
       },
     },
-    async (request, reply) => sendJson(reply, makeAsyncApi(reachedAt(request, publicUrl))),
+    async (request, reply) => sendJson(reply, asyncApi(reachedAt(request, publicUrl))),
   )
 
+  const frames = madeOnce(
+    (at) => framesPage(makeAsyncApi(at)),
+    (host) => html`${quoted(host)}`.text,
+  )
   const style = readFileSync(new URL('frames-page.css', import.meta.url), 'utf8')
   app.get(FRAMES_STYLE_PATH, { schema: { hide: true } }, async (_request, reply) =>
     reply.type('text/css; charset=utf-8').send(style),
   )
   app.get(documentPaths.framesPage, { schema: { hide: true } }, async (request, reply) =>
-    reply.type('text/html; charset=utf-8').send(framesPage(makeAsyncApi(reachedAt(request, publicUrl)))),
+    reply.type('text/html; charset=utf-8').send(frames(reachedAt(request, publicUrl))),
   )
 }
 
 /** What lets a client through to this server: its public address, else the one that this request came by. */
-function reachedAt(request: FastifyRequest, publicUrl: string | null): { host: string; secure: boolean } {
+function reachedAt(request: FastifyRequest, publicUrl: string | null): ReachedAt {
   // Requests of HTTP/1.0 need not say whom they are for.
   if (publicUrl === null) return { host: request.host || 'localhost', secure: request.protocol === 'https' }
   const { host, protocol } = new URL(publicUrl)
@@ -123,7 +124,7 @@ function documentSchema(title: string, field: Record<string, string>) {
   return Type.Object(properties, { title, additionalProperties: true, examples: [field] })
 }
 
-/** A text: the serializer of the route knows one field only. */
-function sendJson(reply: FastifyReply, document: unknown): FastifyReply {
-  return reply.type('application/json; charset=utf-8').send(JSON.stringify(document))
+/** The host inside a JSON text. */
+function quoted(host: string): string {
+  return JSON.stringify(host).slice(1, -1)
 }
