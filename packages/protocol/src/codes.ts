@@ -13,9 +13,11 @@ const separators = /[\s\p{Pd}\u00AD\u2212]/gu
  * of any length; whether such a room exists is another question.
  */
 export function normalizeCode(input: string): string | null {
+  const typed = input.replace(separators, '')
+  // Before anything that looks at each character: a path or a frame may hold tens of thousands of them.
+  if (typed.length < CODE_LENGTH_MIN || typed.length > CODE_LENGTH_MAX) return null
   // Only ASCII letters are raised: toUpperCase() alone would read `ß` as SS and `ſ` as S.
-  const code = input.replace(separators, '').replace(/[a-z]/g, (letter) => letter.toUpperCase())
-  if (code.length < CODE_LENGTH_MIN || code.length > CODE_LENGTH_MAX) return null
+  const code = typed.replace(/[a-z]/g, (letter) => letter.toUpperCase())
   for (const char of code) if (!CODE_ALPHABET.includes(char)) return null
   return code
 }
