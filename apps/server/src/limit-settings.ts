@@ -1,4 +1,4 @@
-import { type LimitRates, mapRates } from './domain/limits/limits.ts'
+import { type LimitRates, mapRates } from './domain/limits/limit-rates.ts'
 import type { Rate } from './domain/limits/token-bucket.ts'
 import type { SocketMaxima } from './domain/limits/socket-caps.ts'
 import { type Environment, integer, oneOf, readSettings, Refused, type Setting, setting } from './settings.ts'

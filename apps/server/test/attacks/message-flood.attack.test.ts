@@ -91,7 +91,8 @@ describe('over the member’s rate', () => {
     await passed(retryAfterMs + 100)
     // Sent by somebody whom the refusal has not reached: he has not answered the ping behind it either.
     await flood(socket, 4, 5)
-    expect(refusedIds(socket)).toEqual(['3', '4', '5'])
+    socket.say('3', '3')
+    await expect.poll(() => refusedIds(socket)).toEqual(['3', '4', '5', '3'])
     socket.ws.pong(...(await ping))
     socket.say('3', '3')
     await socket.next('sent', ({ id }) => id === '3')

@@ -1,42 +1,15 @@
 import { DomainError } from '../errors.ts'
+import { type LimitName, type LimitRates, mapRates } from './limit-rates.ts'
 import { Limit } from './limit.ts'
 import { MissGuard } from './miss-guard.ts'
 import { type SocketCap, SocketCaps, type SocketMaxima } from './socket-caps.ts'
-import type { Rate, TokenBucket } from './token-bucket.ts'
-
-/** The rates that can be configured, by what they bound and for whom. */
-export interface LimitRates {
-  messagesMember: Rate
-  messagesRoom: Rate
-  messagesAddress: Rate
-  messagesTotal: Rate
-  framesConnection: Rate
-  refusalsConnection: Rate
-  missesAddress: Rate
-  missesAddressUnderAttack: Rate
-  missesTotal: Rate
-  roomsAddress: Rate
-  roomsTotal: Rate
-  seatsAddress: Rate
-  seatsRoom: Rate
-  readsMember: Rate
-  requestsAddress: Rate
-}
-
-/** Name of a limit. */
-export type LimitName = keyof LimitRates
+import type { TokenBucket } from './token-bucket.ts'
 
 /** The limits that bound a deed, and whose bucket of each. */
 type Keys = Partial<Record<LimitName, string>>
 
 function entriesOf(keys: Keys): [LimitName, string][] {
   return Object.entries(keys) as [LimitName, string][]
-}
-
-/** Something else for each rate. */
-export function mapRates<T>(rates: LimitRates, map: (rate: Rate) => T): Record<LimitName, T> {
-  const entries = Object.entries(rates).map(([name, rate]: [string, Rate]) => [name, map(rate)])
-  return Object.fromEntries(entries) as Record<LimitName, T>
 }
 
 /** The only key of a limit on all together. */
@@ -58,15 +31,9 @@ export class Limits {
   constructor(rates: LimitRates, sockets: SocketMaxima) {
     this.#rates = rates
     this.#limits = mapRates(rates, (rate) => new Limit(rate))
-    this.refused = { ...mapRates(rates, () => 0), socketsAddress: 0, silentSocketsAddress: 0 }
+    this.refused = { ...mapRates(rates, () => 0), socketsPerAddress: 0, silentSocketsPerAddress: 0 }
     this.sockets = new SocketCaps(sockets, (cap) => this.refused[cap]++)
-    const { missesAddress, missesAddressUnderAttack, missesTotal } = rates
-    const missRates = {
-      address: missesAddress,
-      addressUnderAttack: missesAddressUnderAttack,
-      total: missesTotal,
-    }
-    this.misses = new MissGuard(missRates, () => this.refused.missesAddress++)
+    this.misses = new MissGuard(rates, (limit) => this.refused[limit]++)
   }
 
   /**

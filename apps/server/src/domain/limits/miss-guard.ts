@@ -1,5 +1,6 @@
 import { DomainError } from '../errors.ts'
-import { type Rate, TokenBucket } from './token-bucket.ts'
+import type { LimitRates } from './limit-rates.ts'
+import { TokenBucket } from './token-bucket.ts'
 import { TransientMap } from './transient-map.ts'
 
 /** Most misses that an address can have earned by joins: as many as a large class may need. */
@@ -11,15 +12,8 @@ const CREDIT_LIFE_MS = 600_000
 /** Look-ups that may wait, of an address: they cost little, and a class of 300 comes at once. */
 const WAITING_MAX = 2000
 
-/** How misses are limited. */
-export interface MissRates {
-  /** Of an address. */
-  address: Rate
-  /** Of an address, while all together miss too often. */
-  addressUnderAttack: Rate
-  /** Of all together. */
-  total: Rate
-}
+/** The limit that holds for an address now. */
+type MissLimit = 'missesAddress' | 'missesAddressUnderAttack'
 
 /** A look-up of a code, and what is done with the room if there is one. */
 export interface Attempt<T> {
@@ -30,8 +24,7 @@ export interface Attempt<T> {
 
 /** Who looks codes up from one address. */
 class Seeker {
-  readonly misses = new TokenBucket()
-  readonly missesUnderAttack = new TokenBucket()
+  readonly buckets = { missesAddress: new TokenBucket(), missesAddressUnderAttack: new TokenBucket() }
   credits = 0
   creditsUntil = 0
   inFlight = 0
@@ -40,7 +33,12 @@ class Seeker {
 
   untilIdle(now: number): number {
     if (this.inFlight > 0) return Infinity
-    return Math.max(this.misses.untilFull(now), this.credits > 0 ? this.creditsUntil - now : 0)
+    const { missesAddress, missesAddressUnderAttack } = this.buckets
+    return Math.max(
+      missesAddress.untilFull(now),
+      missesAddressUnderAttack.untilFull(now),
+      this.credits > 0 ? this.creditsUntil - now : 0,
+    )
   }
 }
 
@@ -50,8 +48,8 @@ class Seeker {
  * has misses left. Further ones wait for those to settle instead of being refused: a class that joins at once gets in.
  */
 export class MissGuard {
-  readonly #rates: MissRates
-  readonly #onRefused: () => void
+  readonly #rates: Pick<LimitRates, MissLimit | 'missesTotal'>
+  readonly #onRefused: (limit: MissLimit) => void
   readonly #total = new TokenBucket()
   #underAttack = false
   readonly #seekers = new TransientMap(
@@ -60,7 +58,7 @@ export class MissGuard {
   )
 
   /** @param onRefused called for each look-up that is refused */
-  constructor(rates: MissRates, onRefused: () => void) {
+  constructor(rates: Pick<LimitRates, MissLimit | 'missesTotal'>, onRefused: (limit: MissLimit) => void) {
     this.#rates = rates
     this.#onRefused = onRefused
   }
@@ -113,8 +111,8 @@ export class MissGuard {
   #left(seeker: Seeker): number {
     const now = performance.now()
     if (now >= seeker.creditsUntil) seeker.credits = 0
-    const { bucket, rate } = this.#allowance(seeker, now)
-    return bucket.tokens(rate, now) + seeker.credits
+    const limit = this.#limit(now)
+    return seeker.buckets[limit].tokens(this.#rates[limit], now) + seeker.credits
   }
 
   #earn(seeker: Seeker): void {
@@ -124,35 +122,38 @@ export class MissGuard {
 
   #miss(seeker: Seeker): void {
     const now = performance.now()
-    const { bucket, rate } = this.#allowance(seeker, now)
-    if (seeker.credits > 0 && bucket.wait(rate, now) > 0) {
+    if (seeker.credits > 0 && this.#wait(seeker, now) > 0) {
       seeker.credits--
     } else {
-      seeker.misses.take(this.#rates.address, now)
-      seeker.missesUnderAttack.take(this.#rates.addressUnderAttack, now)
+      const { missesAddress, missesAddressUnderAttack } = seeker.buckets
+      missesAddress.take(this.#rates.missesAddress, now)
+      missesAddressUnderAttack.take(this.#rates.missesAddressUnderAttack, now)
     }
-    this.#total.take(this.#rates.total, now)
+    this.#total.take(this.#rates.missesTotal, now)
   }
 
-  #allowance(seeker: Seeker, now: number): { bucket: TokenBucket; rate: Rate } {
-    return this.#isUnderAttack(now)
-      ? { bucket: seeker.missesUnderAttack, rate: this.#rates.addressUnderAttack }
-      : { bucket: seeker.misses, rate: this.#rates.address }
+  /** Milliseconds until the address may miss without a credit. */
+  #wait(seeker: Seeker, now: number): number {
+    const limit = this.#limit(now)
+    return seeker.buckets[limit].wait(this.#rates[limit], now)
+  }
+
+  #limit(now: number): MissLimit {
+    return this.#isUnderAttack(now) ? 'missesAddressUnderAttack' : 'missesAddress'
   }
 
   /** From when all have missed too often until half of what they may has come back: not again with each token. */
   #isUnderAttack(now: number): boolean {
-    const { total } = this.#rates
+    const { missesTotal: total } = this.#rates
     if (this.#total.wait(total, now) > 0) this.#underAttack = true
     else if (this.#total.untilFull(now) <= total.perMs / 2) this.#underAttack = false
     return this.#underAttack
   }
 
   #refusal(seeker: Seeker): DomainError {
-    this.#onRefused()
     const now = performance.now()
-    const { bucket, rate } = this.#allowance(seeker, now)
-    const retryAfterMs = Math.max(1, Math.ceil(bucket.wait(rate, now)))
+    this.#onRefused(this.#limit(now))
+    const retryAfterMs = Math.max(1, Math.ceil(this.#wait(seeker, now)))
     return new DomainError('rate_limited', 'Too many codes that lead to no room. Try again later.', {
       retryAfterMs,
     })

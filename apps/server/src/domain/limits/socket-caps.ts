@@ -17,7 +17,7 @@ export interface SocketMaxima {
 }
 
 /** Which of them refused. */
-export type SocketCap = 'socketsAddress' | 'silentSocketsAddress'
+export type SocketCap = 'socketsPerAddress' | 'silentSocketsPerAddress'
 
 interface Count {
   open: number
@@ -50,9 +50,9 @@ export class SocketCaps {
    */
   admit(address: string): SocketTicket {
     const count = this.#counts.get(address) ?? { open: 0, silent: 0 }
-    if (count.open >= this.#maxima.perAddress) throw this.#refuse('socketsAddress', RETRY_MS)
+    if (count.open >= this.#maxima.perAddress) throw this.#refuse('socketsPerAddress', RETRY_MS)
     if (count.silent >= this.#maxima.silentPerAddress)
-      throw this.#refuse('silentSocketsAddress', SILENT_RETRY_MS)
+      throw this.#refuse('silentSocketsPerAddress', SILENT_RETRY_MS)
     count.open++
     this.#counts.set(address, count)
     return this.#issue(address, count)
