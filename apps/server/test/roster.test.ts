@@ -1,5 +1,6 @@
+import { ParleyClient } from '@parley/client'
 import type { Member, MembersPage, RoomState, Session } from '@parley/protocol'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import type { Store } from '../src/ports/store.ts'
 import { startCustomServer, wrapStore } from './support/custom-server.ts'
 import { expectProblem } from './support/problem.ts'
@@ -77,6 +78,28 @@ describe('a room of 450', () => {
     expect(welcome).toMatchObject({ members: first, memberCount: 451, membersNext: state.membersNext })
     socket.send({ type: 'leave' })
     await socket.closed
+  })
+
+  test('A7, R6: the SDK ends up with everybody, though people come and go while it reads', async () => {
+    const parley = new ParleyClient({ url: server.url })
+    onTestFinished(() => parley.close())
+    const { code } = await createRoom(server.url, 'Zoe')
+    const [early, late] = [await fill(code, 230), await joinRoom(server.url, code, 'Late')]
+    const room = parley.connect(await parley.joinRoom(code, { name: 'Bot' }))
+    const joined = new Promise<void>((resolve) => {
+      room.on('joined', ({ by }) => by === late.self.id && resolve())
+    })
+    await room.whenLive()
+    expect([room.members.has(room.self.id), room.hasMoreMembers, room.memberCount]).toEqual([true, true, 231])
+    const leaving = [...early.slice(0, 20), ...early.slice(-20)]
+    const leave = (seat: Session) =>
+      request(`${server.url}/rooms/${code}/leave`, { method: 'POST', token: seat.token })
+    await Promise.all([...leaving.map(leave), post(late), room.loadMembers()])
+    await joined
+    await expect.poll(() => room.memberCount).toBe(192)
+    const staying = early.slice(20, -20).map(({ self }) => self.id)
+    expect(new Set(room.members.keys())).toEqual(new Set([...staying, room.self.id, late.self.id]))
+    expect(room.hasMoreMembers).toBe(false)
   })
 
   test('R5: within a page those with a connection come first', async () => {

@@ -20,7 +20,7 @@ export class Roster {
   readonly #told = new Map<string, boolean>()
   #isLive = false
 
-  /** By member id: the first page, from `welcome`, all who came since, and further pages as they were read. */
+  /** By member id: oneself, the first page, from `welcome`, all who came since, and further pages as they were read. */
   get members(): ReadonlyMap<string, Member> {
     return this.#members
   }
@@ -40,6 +40,8 @@ export class Roster {
     this.#told.clear()
     this.#isLive = false
     for (const member of frame.members) this.#members.set(member.id, member)
+    // Present and connected by now (SPEC H4), but in a long roster not on its first page.
+    if (!this.#members.has(frame.self.id)) this.#members.set(frame.self.id, { ...frame.self, online: true })
     this.#count = Math.max(frame.memberCount ?? 0, this.#members.size)
     this.#asOf = frame.head
     this.#next = frame.membersNext ?? null

@@ -159,3 +159,20 @@ test('a page that cannot be read changes nothing, and can be asked for again', a
   await loadWith(world, lastPage, () => undefined)
   expect(names(world.room)).toEqual(all)
 })
+
+test('H4: oneself is there, also where one is beyond the first page, and counted once', async () => {
+  const { server, connect } = await setup()
+  const [ada, bob] = server.members
+  if (!ada || !bob) throw new Error('both are in the room')
+  server.members = [bob]
+  server.welcome = { memberCount: 2, membersNext: 'page-2' }
+  const room = connect()
+  await room.whenLive()
+  expect([room.members.get(ada.id), room.memberCount]).toEqual([ada, 2])
+  await loadWith(
+    { server, room },
+    { members: [{ ...ada, lookalikeOf: bob.id }], next: null },
+    () => undefined,
+  )
+  expect([room.members.get(ada.id)?.lookalikeOf, room.members.size, room.memberCount]).toEqual([bob.id, 2, 2])
+})

@@ -55,10 +55,10 @@ test('P5: presence says who has a connection', async () => {
 test('every welcome brings a fresh roster', async () => {
   const world = await setup()
   const { room, first } = await liveRoom(world)
-  world.server.members = [{ ...cleo, online: true }]
+  world.server.members = [{ ...cleo, online: true }, ...world.server.members.slice(0, 1)]
   first.terminate()
   await watch(room, 'live').next()
-  expect([...room.members.keys()]).toEqual(['m-cleo'])
+  expect([...room.members.keys()]).toEqual(['m-cleo', 'm-ada'])
 })
 
 test('R5: the count goes beyond the roster that travels', async () => {
