@@ -1,12 +1,10 @@
 import type { Session } from '@parley/protocol'
 import { describe, expect, test } from 'vitest'
 import { RawSocket } from './support/raw-socket.ts'
-import { createRoom, joinRoom, request } from './support/rest.ts'
+import { createRoom } from './support/rest.ts'
 import { sharedServer } from './support/shared-server.ts'
-import { forgeToken } from './support/sign-token.ts'
 
-const secret = 'thirty-two bytes, or even some more'
-const server = sharedServer({ JWT_SECRET: secret })
+const server = sharedServer()
 
 const withCookie = ({ token }: Session) => ({ cookie: `parley_session=${token}` })
 
@@ -67,46 +65,6 @@ describe('the first frame', () => {
     expect(socket.events.map((event) => event.seq)).toEqual([1, 2, 3, 4])
     expect(socket.frames.filter((frame) => frame.type === 'sent').map(({ seq }) => seq)).toEqual([2, 3, 4])
   })
-})
-
-describe('the token', () => {
-  const refused: [string, (session: Session) => string | undefined][] = [
-    ['missing', () => undefined],
-    ['empty', () => ''],
-    ['not a JWT', () => 'not.a.token'],
-    ['signed with another secret', (session) => forgeToken(session, 'another secret of thirty-two bytes')],
-    ['expired', (session) => forgeToken(session, secret, { exp: Math.floor(Date.now() / 1000) - 1 })],
-    ['of another issuer', (session) => forgeToken(session, secret, { iss: 'elsewhere' })],
-    ['without a room id', (session) => forgeToken(session, secret, { rid: undefined })],
-    ['of a seat that never was', (session) => forgeToken(session, secret, { sub: 'nobody' })],
-  ]
-  test.each(refused)('H3: one that is %s closes with 4401', async (_, makeToken) => {
-    const socket = await hello({ token: makeToken(await createRoom(server.url)) })
-    expect((await socket.closed).code).toBe(4401)
-    expect(socket.frames).toEqual([])
-  })
-
-  test('H3: one whose seat was given up closes with 4401, also when resuming', async () => {
-    const [ada, bob] = [await createRoom(server.url), await createRoom(server.url, 'Bob')]
-    await joinRoom(server.url, ada.code, 'Cleo')
-    await request(`${server.url}/rooms/${ada.code}/leave`, { method: 'POST', token: ada.token })
-    expect((await (await hello({ token: ada.token, since: 0 })).closed).code).toBe(4401)
-    await request(`${server.url}/rooms/${bob.code}/leave`, { method: 'POST', token: bob.token })
-    expect((await (await hello({ token: bob.token })).closed).code, 'with its room').toBe(4404)
-  })
-
-  test('H3: one whose room was deleted closes with 4404', async () => {
-    const ada = await createRoom(server.url)
-    await request(`${server.url}/rooms/${ada.code}`, { method: 'DELETE', token: ada.token })
-    expect((await (await hello({ token: ada.token })).closed).code).toBe(4404)
-  })
-
-  test.each(['token=x', 'since=1&token=x', 'access_token=x', '%74oken=x'])(
-    'T3: in the URL (?%s) it is refused before the upgrade',
-    async (query) => {
-      await expect(RawSocket.open(`${server.wsUrl}?${query}`)).rejects.toThrow('400')
-    },
-  )
 })
 
 describe('the session cookie', () => {

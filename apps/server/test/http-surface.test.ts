@@ -315,7 +315,7 @@ describe('the web app', () => {
     const { url } = await startServer({ CODE_LENGTH: '6' }, { webRoot: await makeWebRoot() })
     const { headers, body } = await request(`${url}/config.json`)
     expect(body).toEqual({ apiUrl: '', codeLength: 6 })
-    expect(headers.get('cache-control')).toBe('no-cache')
+    expect(headers.get('cache-control')).toBe('no-store')
   })
 
   test('without a build the API works all the same', async () => {

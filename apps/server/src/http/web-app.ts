@@ -29,10 +29,7 @@ export async function addWebApp(
         response: { 200: answer('The configuration', WebConfigSchema), ...onlyRefusals('unavailable') },
       },
     },
-    async (_request, reply) => {
-      void reply.header('cache-control', 'no-cache')
-      return options.config()
-    },
+    async () => options.config(),
   )
   if (!existsSync(join(options.root, 'index.html'))) {
     app.log.warn('the web app is not built: only the API is served')

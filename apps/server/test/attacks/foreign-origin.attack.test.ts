@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { RawSocket } from './support/raw-socket.ts'
-import { sharedServer } from './support/shared-server.ts'
+import { RawSocket } from '../support/raw-socket.ts'
+import { createRoom } from '../support/rest.ts'
+import { sharedServer } from '../support/shared-server.ts'
 
 type Headers = Record<string, string>
 
@@ -15,7 +16,7 @@ async function upgrade(wsUrl: string, headers: Headers): Promise<number> {
   }
 }
 
-describe('without a public address', () => {
+describe('a foreign Origin, without a public address', () => {
   const server = sharedServer({ ALLOWED_ORIGINS: 'https://chat.example.org, http://localhost:5173' })
   const port = () => new URL(server.url).port
 
@@ -46,7 +47,7 @@ describe('without a public address', () => {
   })
 })
 
-describe('behind a trusted proxy', () => {
+describe('a foreign Origin, behind a trusted proxy', () => {
   const server = sharedServer({ TRUST_PROXY: '127.0.0.1' })
 
   test('H6: own is the host that the proxy was asked for', async () => {
@@ -57,7 +58,7 @@ describe('behind a trusted proxy', () => {
   })
 })
 
-describe('with a public address', () => {
+describe('a foreign Origin, with a public address', () => {
   const server = sharedServer({ PUBLIC_URL: 'https://parley.example.org' })
 
   test('H6: own is that origin, whatever the Host header says', async () => {
@@ -66,5 +67,19 @@ describe('with a public address', () => {
     expect(await upgrade(server.wsUrl, { origin: server.url })).toBe(403)
     expect(await upgrade(server.wsUrl, { host: 'evil.example', origin: 'https://evil.example' })).toBe(403)
     expect(await upgrade(server.wsUrl, {})).toBe(101)
+  })
+})
+
+describe('cross-site WebSocket hijacking', () => {
+  const server = sharedServer()
+
+  test("H6: a page elsewhere gets no socket with its visitor's cookie; the own page does", async () => {
+    const ada = await createRoom(server.url)
+    const cookie = `parley_session=${ada.token}`
+    for (const origin of ['https://evil.example', 'null', 'file://'])
+      expect([origin, await upgrade(server.wsUrl, { origin, cookie })]).toEqual([origin, 403])
+    const socket = await RawSocket.open(server.wsUrl, { headers: { origin: server.url, cookie } })
+    socket.send({ type: 'hello', room: ada.code })
+    expect((await socket.next('welcome')).self.id).toBe(ada.self.id)
   })
 })
