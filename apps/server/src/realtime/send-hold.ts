@@ -22,10 +22,8 @@ interface Hold {
   until: number
   /** The send whose return ends the holding before its time; `null` after `rate_limited`, which refuses that one as well. */
   opener: string | null
-  /** Payload of the ping that was sent behind the refusal. */
-  mark: Buffer
-  /** Whether it was answered: what comes from here on was sent by a peer that had been told. */
-  answered: boolean
+  /** Payload of the ping that is behind a refusal; `null` once it was answered: what comes then was sent by a peer that had been told. */
+  mark: Buffer | null
 }
 
 /**
@@ -44,18 +42,11 @@ export class SendHold {
 
   /** Tells that a send is refused for now, and from here on refuses those behind it. */
   refuse(id: string, refusal: Later): void {
-    const until = performance.now() + Math.max(refusal.retryAfterMs, WAIT_MIN_MS)
-    const hold = this.#current()
-    if (hold) {
-      hold.until = Math.max(hold.until, until)
-      return this.#tell(id, refusal, hold)
-    }
+    const until = performance.now() + refusal.retryAfterMs
     const opener = refusal.code === 'rate_limited' ? null : id
-    const mark = Buffer.alloc(4)
-    mark.writeUInt32BE((this.#marks = (this.#marks + 1) >>> 0))
-    this.#hold = { refusal, until, opener, mark, answered: false }
-    this.#tell(id, refusal, this.#hold)
-    this.#peer.ping(mark)
+    const hold = (this.#hold = this.#current() ?? { refusal, until, opener, mark: null })
+    hold.until = Math.max(hold.until, until)
+    this.#tell(id, hold)
   }
 
   /** Refuses a send if it has to wait for an earlier one; with what, or `null` if it does not. */
@@ -66,24 +57,34 @@ export class SendHold {
       this.#hold = undefined
       return null
     }
-    this.#tell(id, hold.refusal, hold)
+    this.#tell(id, hold)
     return hold.refusal.code
   }
 
   /** Takes the payload of a pong. */
   answered(payload: Buffer): void {
-    if (this.#hold?.mark.equals(payload)) this.#hold.answered = true
+    if (this.#hold?.mark?.equals(payload)) this.#hold.mark = null
   }
 
   #current(): Hold | undefined {
     if (!this.#hold) return undefined
-    const { until, answered } = this.#hold
-    if (performance.now() >= until + (answered ? 0 : ANSWER_PATIENCE_MS)) this.#hold = undefined
+    const { until, mark } = this.#hold
+    if (performance.now() >= until + (mark ? ANSWER_PATIENCE_MS : 0)) this.#hold = undefined
     return this.#hold
   }
 
-  #tell(re: string, { code, message }: Refusal, { until }: Hold): void {
-    const retryAfterMs = Math.max(WAIT_MIN_MS, Math.ceil(until - performance.now()))
+  /** Refuses; a peer that comes too early is held, and asked whether it has heard of it, anew. */
+  #tell(re: string, hold: Hold): void {
+    const now = performance.now()
+    const hadBeenTold = hold.mark === null
+    // If only by a millisecond: what it has sent together with this one must not overtake it.
+    if (hadBeenTold) hold.until = Math.max(hold.until, now + WAIT_MIN_MS)
+    const { code, message } = hold.refusal
+    const retryAfterMs = Math.max(WAIT_MIN_MS, Math.ceil(hold.until - now))
     this.#peer.refuse({ re, code, message, retryAfterMs })
+    if (!hadBeenTold) return
+    hold.mark = Buffer.alloc(4)
+    hold.mark.writeUInt32BE((this.#marks = (this.#marks + 1) >>> 0))
+    this.#peer.ping(hold.mark)
   }
 }
