@@ -11,6 +11,9 @@ const STEPS_MEANWHILE = 12
 /** How long a restart waits for half of the clients to come back, in milliseconds. */
 const RETURN_PATIENCE_MS = 3000
 
+/** Times that a page is read, one after the other. */
+const POLLS = 3
+
 /** How long a flooded client reads nothing, in milliseconds. */
 const FLOOD_MS = 3000
 
@@ -82,8 +85,7 @@ export class Director {
         if (actor.latest) this.#track(actor.rest.post(actor.latest.text, actor.latest.id))
         return
       case 'read':
-        this.#track(actor.rest.read(toQuery(step.shape, client.lastSeq ?? 0, step)))
-        return
+        return this.#read(actor, toQuery(step.shape, client.lastSeq ?? 0, step))
       case 'cut':
         return link.cut(step.how)
       case 'block':
@@ -127,6 +129,14 @@ export class Director {
     const { id, text } = this.#stage.compose(actor, 5)
     if (under === 'key') this.#track(actor.rest.postKeyed(text, `key of ${actor.client.name} ${id}`))
     else this.#track(actor.rest.post(text, under === 'id' ? id : null))
+  }
+
+  /** The same again and again, as those do who poll: an answer must not be older for having been given before. */
+  #read({ rest }: Actor, query: PageQuery): void {
+    const poll = async () => {
+      for (let index = 0; index < POLLS; index++) await rest.read(query)
+    }
+    this.#track(poll())
   }
 
   #flood(actor: Actor, count: number): void {

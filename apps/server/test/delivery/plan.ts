@@ -90,7 +90,7 @@ function randomAction(random: Random, { longestBlock, flood }: Size): Action {
   const dice = random.below(100)
   if (dice < 34) return { do: 'send', client, count: 1 + random.below(4), length: randomLength(random) }
   if (dice < 37) return { do: 'send', client, count: 30, length: 10 }
-  if (dice < 42) return { do: 'repeat', client, back: random.below(30), change: random.below(3) === 0 }
+  if (dice < 42) return { do: 'repeat', client, back: random.below(30), change: random.below(2) === 0 }
   if (dice < 47) return { do: 'echo', client }
   if (dice < 53) return { do: 'post', client, under: oneOf(random, ['id', 'key', null]) }
   if (dice < 57) return { do: 'repost', client }

@@ -12,12 +12,16 @@ export function summary({ seed, history, violations, faults }: RunResult): strin
     history.entries.filter(
       (entry) => entry.operation === operation && entry.type === type && entry.layer === 'wire',
     ).length
-  const figures = `${count('send', 'invoke')} sends, ${count('event', 'ok')} deliveries, ${count('hello', 'ok')} entries, ${count('read', 'ok')} reads`
+  const figures = `${count('send', 'invoke')} sends (${count('send', 'fail')} refused), ${count('event', 'ok')} deliveries, ${count('hello', 'ok')} entries, ${count('read', 'ok')} reads`
+  const closes = history.entries.flatMap((entry) => (entry.operation === 'close' ? [entry.code] : []))
+  const codes = [...Map.groupBy(closes, (code) => code)]
+    .map(([code, all]) => `${code}×${all.length}`)
+    .toSorted()
   const names = [...new Set(violations.map(({ invariant }) => invariant))].toSorted()
   const seconds = ((history.entries.at(-1)?.ms ?? 0) / 1000).toFixed(1)
   const verdict =
     violations.length + faults.length === 0 ? 'ok' : `broken: ${names.join(' ')} faults: ${faults.length}`
-  return `seed ${seed}: ${figures} in ${seconds} s: ${verdict}`
+  return `seed ${seed}: ${figures}, closes ${codes.join(' ')}, in ${seconds} s: ${verdict}`
 }
 
 /** What a failed run has to tell: seed, violations with their entries, and where its operations and history are. */

@@ -142,4 +142,16 @@ export const fanOutBugs: PlantedBug[] = [
       },
     ],
   },
+  {
+    name: 'refusal-lets-others-pass',
+    meaning: 'What was sent behind a message that is refused for now is taken.',
+    breaks: ['I11'],
+    changes: [
+      {
+        file: 'realtime/send-hold.ts',
+        find: '    const hold = this.#current()\n    if (!hold) return null',
+        replace: '    return null',
+      },
+    ],
+  },
 ]
