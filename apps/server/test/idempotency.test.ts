@@ -166,6 +166,28 @@ describe('a request under an Idempotency-Key', () => {
     }
   })
 
+  test('A4: the API document shows the header of the three routes, and no other has it', async () => {
+    interface Operation {
+      parameters?: { in: string; name: string; schema: object }[]
+    }
+    const { body } = await request<{ paths: Record<string, Record<string, Operation>> }>(
+      `${server.url}/openapi.json`,
+    )
+    const taking = Object.entries(body.paths).flatMap(([path, operations]) =>
+      Object.values(operations).flatMap(({ parameters = [] }) =>
+        parameters
+          .filter(({ in: place, name }) => place === 'header' && name === 'Idempotency-Key')
+          .map(({ schema }) => [path, schema]),
+      ),
+    )
+    const key = expect.objectContaining({ minLength: 16, maxLength: 255 })
+    expect(taking).toEqual([
+      ['/rooms', key],
+      ['/rooms/{code}/join', key],
+      ['/rooms/{code}/messages', key],
+    ])
+  })
+
   test('A4: a key has 16 to 255 characters', async () => {
     for (const key of ['x'.repeat(16), 'y'.repeat(255)])
       expect((await raw(`${server.url}/rooms`, { name: 'Ada' }, keyed(key))).status).toBe(201)
