@@ -43,7 +43,7 @@ export class Limits {
   message(memberId: string, roomId: string, address: string): void {
     const now = performance.now()
     const { messagesMember, messagesRoom, messagesAddress, messagesTotal } = this.#limits
-    // Spelled out: every message comes by here, and nothing is to be allocated for it.
+    // Spelled out: every message comes by here, and no objects are to be made for it.
     if (
       messagesMember.wait(memberId, now) > 0 ||
       messagesRoom.wait(roomId, now) > 0 ||
