@@ -14,8 +14,9 @@ const RETURN_PATIENCE_MS = 3000
 /** Times that a page is read, one after the other. */
 const POLLS = 3
 
-/** How long a flooded client reads nothing, in milliseconds. */
-const FLOOD_MS = 3000
+/** How long a flooded client reads nothing at most, and how often it shows that it lives, in milliseconds. */
+const FLOOD_MS = 8000
+const PING_MS = 250
 
 /** Carries a plan out. */
 export class Director {
@@ -23,6 +24,7 @@ export class Director {
   readonly #nemesis: Nemesis
   readonly #history: History
   readonly #work = new Set<Promise<unknown>>()
+  readonly #failures: Error[] = []
   /** The restart or freeze that is under way. */
   #outage: Promise<void> | null = null
   #stepsMeanwhile = 0
@@ -42,6 +44,7 @@ export class Director {
     }
     await Promise.all(this.#work)
     await this.#outage
+    for (const failure of this.#failures) throw failure
   }
 
   /** One restart or freeze at a time: the next waits. */
@@ -53,6 +56,9 @@ export class Director {
       case 'freeze':
         await this.#outage
         return this.#during(this.#nemesis.freeze(step.ms))
+      case 'flood':
+        await this.#outage
+        return this.#flood(step)
       case 'join':
         this.#track(this.#stage.addGuest(step.room))
         return
@@ -72,7 +78,7 @@ export class Director {
     this.#outage.catch(() => undefined)
   }
 
-  #act(actor: Actor, step: Extract<Action, { client: number }>): void {
+  #act(actor: Actor, step: Exclude<Extract<Action, { client: number }>, { do: 'flood' }>): void {
     const { client, link } = actor
     switch (step.do) {
       case 'send':
@@ -96,8 +102,6 @@ export class Director {
         return this.#healLater(actor, step.ms)
       case 'chop':
         return link.chop(step.bytes)
-      case 'flood':
-        return this.#flood(actor, step.count)
       case 'leave':
         // Hosts stay, so that somebody can tell how it ended.
         if (!this.#stage.hosts.includes(client.session)) client.leave()
@@ -139,14 +143,21 @@ export class Director {
     this.#track(poll())
   }
 
-  #flood(actor: Actor, count: number): void {
-    const { room } = actor.client.session
-    const others = this.#stage.actors.filter(
-      ({ client }) => client !== actor.client && client.session.room.id === room.id,
-    )
-    actor.link.block('down')
+  /** A bare client reads nothing while the others talk; only its pings show that it lives. Nothing else happens meanwhile. */
+  async #flood({ client: index, count }: Extract<Action, { do: 'flood' }>): Promise<void> {
+    const { actors } = this.#stage
+    const readers = actors.filter(({ client }) => client instanceof RawClient && client.live)
+    const reader = readers[index % readers.length]
+    if (!(reader?.client instanceof RawClient)) return
+    const { client, link } = reader
+    const roomId = client.session.room.id
+    const others = actors.filter((actor) => actor !== reader && actor.client.session.room.id === roomId)
+    link.block('down')
+    const pings = setInterval(() => client.ping(), PING_MS)
     for (const other of others) this.#send(other, Math.ceil(count / others.length), 3900)
-    this.#healLater(actor, FLOOD_MS)
+    await this.#history.until(() => others.every((other) => other.client.pending === 0), FLOOD_MS)
+    clearInterval(pings)
+    link.heal()
   }
 
   #echo(actor: Actor): void {
@@ -172,8 +183,12 @@ export class Director {
   }
 
   #track(work: Promise<unknown>): void {
-    this.#work.add(work)
-    void work.finally(() => this.#work.delete(work))
+    const done = work
+      .catch((error: unknown) =>
+        this.#failures.push(error instanceof Error ? error : new Error(String(error))),
+      )
+      .finally(() => this.#work.delete(done))
+    this.#work.add(done)
   }
 }
 

@@ -1,7 +1,21 @@
 import Database from 'better-sqlite3'
 import { join } from 'node:path'
-import { hashContent, type SeenEvent } from './history.ts'
+import { hashContent, type PageQuery, type SeenEvent } from './history.ts'
 import type { RestCalls } from './rest-calls.ts'
+
+/** A read that is refused (it may be one too many) is tried again after this, in milliseconds, and so often at most. */
+const RETRY_MS = 250
+const ATTEMPTS = 80
+
+/** Reads until there is an answer; `null` if there never is one. */
+export async function readPatiently(rest: RestCalls, query: PageQuery): ReturnType<RestCalls['read']> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const page = await rest.read(query)
+    if (page !== null) return page
+    await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
+  }
+  return null
+}
 
 /** A room's whole log by REST, upwards and downwards, page by page; `null` if the server does not tell it. */
 export async function readByApi(
@@ -9,14 +23,14 @@ export async function readByApi(
 ): Promise<{ head: number; floor: number; events: SeenEvent[] } | null> {
   const events: SeenEvent[] = []
   for (;;) {
-    const page = await rest.read({ after: events.at(-1)?.seq ?? 0, limit: 200 })
+    const page = await readPatiently(rest, { after: events.at(-1)?.seq ?? 0, limit: 200 })
     if (page === null) return null
     events.push(...page.events)
     if (page.events.length > 0) continue
     // Downwards as well: what the pages hold is held against the log by the checker.
     let before = page.head + 1
     while (before > page.floor) {
-      const earlier = (await rest.read({ before, limit: 37 }))?.events[0]
+      const earlier = (await readPatiently(rest, { before, limit: 37 }))?.events[0]
       if (earlier === undefined || earlier.seq >= before) break
       before = earlier.seq
     }

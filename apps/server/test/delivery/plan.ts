@@ -86,7 +86,7 @@ const shapes: ReadShape[] = ['latest', 'after', 'before', 'between', 'state']
 
 function randomAction(random: Random, { longestBlock, flood }: Size): Action {
   const client = random.below(1000)
-  if (flood > 0 && random.below(400) === 0) return { do: 'flood', client, count: flood }
+  if (flood > 0 && random.below(200) === 0) return { do: 'flood', client, count: flood }
   const dice = random.below(100)
   if (dice < 34) return { do: 'send', client, count: 1 + random.below(4), length: randomLength(random) }
   if (dice < 37) return { do: 'send', client, count: 30, length: 10 }

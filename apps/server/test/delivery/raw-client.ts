@@ -36,8 +36,8 @@ export class RawClient {
   readonly #Socket: new (url: string, protocols: string[]) => WebSocket
   /** What this client sent and has not given up, in the order of sending. */
   readonly #sent: Sent[] = []
-  /** Ids of repetitions that wait for their answer on this connection. */
-  readonly #repeating = new Set<string>()
+  /** Ids that wait for an answer on this connection: of two answers to one id nobody could tell which belongs to which. */
+  readonly #inFlight = new Set<string>()
   #ws: WebSocket | undefined
   #epoch: string | undefined
   #resume: ResumeFrom = 'last'
@@ -84,10 +84,8 @@ export class RawClient {
   repeat(back: number, change: boolean): void {
     const acked = this.#sent.filter(({ seq }) => seq !== undefined)
     const message = acked.at(-1 - (back % Math.max(acked.length, 1)))
-    // Of two answers to one id on one connection nobody could tell which belongs to which.
-    if (!message || !this.live || this.#repeating.has(message.id)) return
-    this.#repeating.add(message.id)
-    this.#transmit({ id: message.id, text: change ? `${message.text} (changed)` : message.text })
+    if (message && this.#sends)
+      this.#transmit({ id: message.id, text: change ? `${message.text} (changed)` : message.text })
   }
 
   ping(): void {
@@ -129,7 +127,7 @@ export class RawClient {
     ws.on('close', (code) => {
       this.live = false
       this.#sends = false
-      this.#repeating.clear()
+      this.#inFlight.clear()
       if (ended.has(code)) this.over = true
       if (!this.over) this.#retry = setTimeout(() => this.#connect(), this.#random.below(this.#waitMs))
       this.#waitMs = Math.min(2 * this.#waitMs, LONGEST_WAIT_MS)
@@ -159,17 +157,17 @@ export class RawClient {
         this.live = true
         return this.#startSending()
       case 'sent': {
-        this.#repeating.delete(frame.id)
+        this.#inFlight.delete(frame.id)
         // What another tab has sent may be there twice.
         for (const message of this.#sent) if (message.id === frame.id) message.seq = frame.seq
         return
       }
       case 'error': {
-        if (frame.re !== undefined) this.#repeating.delete(frame.re)
-        const message = this.#sent.find(({ id, seq }) => id === frame.re && seq === undefined)
-        if (!message) return
-        if (frame.retryAfterMs === undefined) message.refused = true
-        else this.#sendLater(frame.retryAfterMs)
+        const { re, retryAfterMs } = frame
+        if (re === undefined) return
+        this.#inFlight.delete(re)
+        if (retryAfterMs !== undefined) return this.#sendLater(retryAfterMs)
+        for (const message of this.#sent) if (message.id === re) message.refused ??= message.seq === undefined
       }
     }
   }
@@ -197,6 +195,8 @@ export class RawClient {
   }
 
   #transmit({ id, text }: Sent): void {
+    if (this.#inFlight.has(id)) return
+    this.#inFlight.add(id)
     this.#write({ type: 'send', id, kind: 'message', body: { text } })
   }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { check, type FinalLog, type Violation } from './check.ts'
 import { Director } from './director.ts'
-import { readByApi, readFromStore } from './final-log.ts'
+import { readByApi, readFromStore, readPatiently } from './final-log.ts'
 import { History } from './history.ts'
 import { planOf, type Size, type Step } from './plan.ts'
 import { RestCalls } from './rest-calls.ts'
@@ -107,7 +107,7 @@ async function settle(stage: Stage, server: ServerUnderTest, history: History, p
   for (const host of stage.hosts) {
     const rest = new RestCalls({ name: 'reader', url: server.url, session: host, history })
     const here = clients.filter(({ session, over }) => session.room.id === host.room.id && !over)
-    const { head = 0 } = (await rest.read(null)) ?? {}
+    const { head = 0 } = (await readPatiently(rest, null)) ?? {}
     await within(() => here.every(({ lastSeq }) => (lastSeq ?? 0) >= head))
     for (const client of here) {
       const { process, live, lastSeq, pending } = client

@@ -1,12 +1,16 @@
 import { type Session, TEXT_MAX_CODE_POINTS } from '@parley/protocol'
 import { mulberry32 } from '../support/mulberry32.ts'
-import { createRoom, joinRoom } from '../support/rest.ts'
+import { createRoom, joinRoom, request } from '../support/rest.ts'
 import type { History } from './history.ts'
 import { Link } from './link.ts'
 import { RawClient } from './raw-client.ts'
 import { RestCalls } from './rest-calls.ts'
 import { SdkClient } from './sdk-client.ts'
 import type { ServerUnderTest } from './server-under-test.ts'
+
+/** A join is tried again after this, in milliseconds, and so often at most. */
+const JOIN_RETRY_MS = 100
+const JOIN_ATTEMPTS = 100
 
 /** A client with its way to the server and what it has sent. */
 export interface Actor {
@@ -51,13 +55,30 @@ export class Stage {
     await this.#addActor('raw', other)
   }
 
-  /** A new member. There may be no server just now: then nobody comes. */
+  /** A new member, who joins under an idempotency key until two answers have come: they are to give the same seat. */
   async addGuest(room: number): Promise<void> {
     const host = this.hosts[room % this.hosts.length]
     if (!host) return
     const name = `Guest ${++this.#guests}`
-    const session = await joinRoom(this.#server.url, host.code, name).catch(() => null)
-    if (session) await this.#addActor(this.#guests % 2 === 0 ? 'sdk' : 'raw', { session, sent: 0 })
+    const kind = this.#guests % 2 === 0 ? 'sdk' : 'raw'
+    const answers: Session[] = []
+    for (let attempt = 0; answers.length < 2 && attempt < JOIN_ATTEMPTS; attempt++) {
+      // The server may be down, or go down on the way.
+      const answer = await this.#join(host.code, name).catch(() => null)
+      if (answer?.status === 200) answers.push(answer.body)
+      else if (answer?.status === 409) throw new Error(`A4: ${name} joined twice under one key`)
+      else await new Promise((resolve) => setTimeout(resolve, JOIN_RETRY_MS))
+    }
+    const [session, again] = answers
+    if (session?.self.id !== again?.self.id) throw new Error(`A4: one key gave ${name} two seats`)
+    if (session) await this.#addActor(kind, { session, sent: 0 })
+  }
+
+  #join(code: string, name: string) {
+    return request<Session>(`${this.#server.url}/rooms/${code}/join`, {
+      body: { name },
+      headers: { 'idempotency-key': `key of ${name} in ${code}` },
+    })
   }
 
   /** The next id and text of a seat's own. The SDK does not send what is too long; a bare client does. */
