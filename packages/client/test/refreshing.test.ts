@@ -1,8 +1,8 @@
 import type { Session } from '@parley/protocol'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { RoomConnection } from '../src/index.ts'
 import type { FakeAnswer, FakeRequest } from './fake-server.ts'
-import { session, type Setup, setup, watch } from './setup.ts'
+import { fakePage, session, type Setup, setup, watch } from './setup.ts'
 
 const fresh: Session = { ...session, token: 'fresh-token' }
 
@@ -102,7 +102,7 @@ test('T5: a seat that is another one was not asked for: it is given up, and the 
 
 test.for<[string, FakeAnswer]>([
   ['a page of a captive portal', { status: 200, text: '<h1>Sign in</h1>' }],
-  ['something else than a session', { status: 200, json: { token: 5 } }],
+  ['something else than a session', { status: 200, json: { ...fresh, token: 5 } }],
   ['nothing', { status: 204 }],
   ['a refusal by a proxy', { status: 403, text: 'Forbidden' }],
   ['a server that cannot now', problem(503, 'storage_unavailable')],
@@ -128,4 +128,48 @@ test('T6: a connection that came with the token before and is closed for it resu
   const second = await world.server.connections.next()
   second.close(4401)
   expect(await states.next(({ status }) => status === 'closed')).toMatchObject({ reason: 'unauthorized' })
+})
+
+test('T6: the time of the welcome decides, not the clock of the device', async () => {
+  const world = await setup()
+  const day = 86_400_000
+  world.server.welcome = { at: new Date(Date.now() - 3 * day).toISOString() }
+  world.server.onRequest = () => ({ status: 200, json: fresh })
+  const client = world.client({ refreshShare: 0, backoffSlowMs: 60_000 })
+  // By this device's clock it expired two days ago.
+  const room = client.connect({ ...session, expiresAt: new Date(Date.now() - 2 * day).toISOString() })
+  expect((await watch(room, 'session').next()).token).toBe('fresh-token')
+})
+
+test('T6: a refresh that failed is tried again when the network is back', async () => {
+  const world = await setup()
+  const page = fakePage()
+  world.server.onRequest = () => problem(503, 'storage_unavailable')
+  const room = world
+    .client({ environment: page.environment, refreshShare: 0, backoffSlowMs: 60_000 })
+    .connect(session)
+  const sessions = watch(room, 'session')
+  await room.whenLive()
+  await world.server.requests.next()
+  world.server.onRequest = () => ({ status: 200, json: fresh })
+  await vi.waitUntil(() => {
+    page.emit('online')
+    return sessions.all.length > 0
+  })
+  expect(room.session.token).toBe('fresh-token')
+})
+
+test('after close no token is asked for', async () => {
+  const world = await setup()
+  world.server.onRequest = () => problem(503, 'storage_unavailable')
+  const expiresAt = new Date(Date.now() + 5000).toISOString()
+  const room = world.client({ refreshShare: 0 }).connect({ ...session, expiresAt })
+  await room.whenLive()
+  await world.server.requests.next()
+  room.close()
+  const before = world.server.requests.all.length
+  // The next attempt would be due within half a second.
+  await new Promise((resolve) => setTimeout(resolve, 700))
+  expect(world.server.requests.all.length).toBeLessThanOrEqual(before + 1)
+  expect(room.session).toMatchObject({ token: 'token-of-ada' })
 })
