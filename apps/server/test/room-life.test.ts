@@ -11,6 +11,8 @@ const short = {
   EMPTY_ROOM_SECONDS: '2',
   UNUSED_ROOM_SECONDS: '2',
   REST_SEAT_SECONDS: '1',
+  // The tests look again and again whether a room is gone.
+  LIMIT_MISSES_ADDRESS: '1000/1s',
 }
 
 const server = sharedServer(short)
