@@ -1,6 +1,7 @@
 import type { History, PageQuery } from './history.ts'
 import { Nemesis } from './nemesis.ts'
-import type { Action, ReadShape, Step } from './plan.ts'
+import { toQuery } from './page-query.ts'
+import type { Action, Step } from './plan.ts'
 import { RawClient } from './raw-client.ts'
 import type { ServerUnderTest } from './server-under-test.ts'
 import type { Actor, Stage } from './stage.ts'
@@ -189,26 +190,5 @@ export class Director {
       )
       .finally(() => this.#work.delete(done))
     this.#work.add(done)
-  }
-}
-
-/** @param place per mille of the log as far as the client has it */
-function toQuery(
-  shape: ReadShape,
-  last: number,
-  { place, limit }: { place: number; limit: number },
-): PageQuery {
-  const at = Math.floor((last * place) / 1000)
-  switch (shape) {
-    case 'latest':
-      return { limit }
-    case 'after':
-      return { after: at, limit }
-    case 'before':
-      return { before: at + 1, limit }
-    case 'between':
-      return { after: Math.floor(at / 2), before: at + 1, limit }
-    case 'state':
-      return null
   }
 }

@@ -17,7 +17,7 @@ const { values } = parseArgs({
   options: {
     only: { type: 'string' },
     seed: { type: 'string', default: '1' },
-    runs: { type: 'string', default: '8' },
+    runs: { type: 'string', default: '6' },
   },
 })
 

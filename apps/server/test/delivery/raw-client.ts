@@ -3,6 +3,7 @@ import type { Random } from '../support/mulberry32.ts'
 import WebSocket from 'ws'
 import type { History } from './history.ts'
 import type { Link } from './link.ts'
+import { RawOutbox } from './raw-outbox.ts'
 import { type ResumeFrom, type ResumePoint, resumePoint } from './resume-point.ts'
 import { tappedWebSocket } from './wire-tap.ts'
 
@@ -17,16 +18,7 @@ const ended: ReadonlySet<number> = new Set([
   CloseCode.leftElsewhere,
 ])
 
-/** A message that was sent; `seq` once it is acknowledged. */
-interface Sent {
-  id: string
-  text: string
-  seq?: number
-  /** The server has said no, for good. */
-  refused?: boolean
-}
-
-/** A bare client: resumes from odd places, repeats what was acknowledged, and sometimes gives up what was not. */
+/** A bare client: comes back by itself, but resumes from odd places, and repeats what was acknowledged long ago. */
 export class RawClient {
   readonly layer = 'wire' as const
   readonly name: string
@@ -34,20 +26,14 @@ export class RawClient {
   readonly #link: Link
   readonly #random: Random
   readonly #Socket: new (url: string, protocols: string[]) => WebSocket
-  /** What this client sent and has not given up, in the order of sending. */
-  readonly #sent: Sent[] = []
-  /** Ids that wait for an answer on this connection: of two answers to one id nobody could tell which belongs to which. */
-  readonly #inFlight = new Set<string>()
+  readonly #outbox: RawOutbox
   #ws: WebSocket | undefined
   #epoch: string | undefined
   #resume: ResumeFrom = 'last'
   #retry: NodeJS.Timeout | undefined
-  #held: NodeJS.Timeout | undefined
   /** Upper bound of the random wait before the next attempt, in milliseconds. */
   #waitMs = FIRST_WAIT_MS
   #opened = 0
-  /** Whether what is to be sent leaves at once. */
-  #sends = false
   lastSeq: number | null = null
   live = false
   /** Whether it will not connect again. */
@@ -60,6 +46,9 @@ export class RawClient {
     this.#link = link
     this.#random = random
     this.#Socket = tappedWebSocket(history, { name, room: session.room.id, member: session.self.id })
+    this.#outbox = new RawOutbox(random, ({ id, text }) =>
+      this.#write({ type: 'send', id, kind: 'message', body: { text } }),
+    )
     this.#connect()
   }
 
@@ -70,22 +59,17 @@ export class RawClient {
 
   /** Messages that wait for their answer. */
   get pending(): number {
-    return this.#sent.filter(({ seq, refused }) => seq === undefined && refused !== true).length
+    return this.#outbox.pending
   }
 
-  /** Sends a new message, now or when live again. */
+  /** Sends a new message, now or when connected again. */
   send(id: string, text: string): void {
-    const message = { id, text }
-    this.#sent.push(message)
-    if (this.#sends) this.#transmit(message)
+    this.#outbox.add({ id, text })
   }
 
-  /** Sends again what was acknowledged `back` messages ago, or the latest before; as it was, or with another text. */
+  /** See {@link RawOutbox.repeat}. */
   repeat(back: number, change: boolean): void {
-    const acked = this.#sent.filter(({ seq }) => seq !== undefined)
-    const message = acked.at(-1 - (back % Math.max(acked.length, 1)))
-    if (message && this.#sends)
-      this.#transmit({ id: message.id, text: change ? `${message.text} (changed)` : message.text })
+    this.#outbox.repeat(back, change)
   }
 
   ping(): void {
@@ -113,7 +97,7 @@ export class RawClient {
   close(): void {
     this.over = true
     clearTimeout(this.#retry)
-    clearTimeout(this.#held)
+    this.#outbox.close()
     this.#ws?.terminate()
   }
 
@@ -126,8 +110,7 @@ export class RawClient {
     ws.on('message', (data) => this.#receive(JSON.parse((data as Buffer).toString()) as Received))
     ws.on('close', (code) => {
       this.live = false
-      this.#sends = false
-      this.#inFlight.clear()
+      this.#outbox.shut()
       if (ended.has(code)) this.over = true
       if (!this.over) this.#retry = setTimeout(() => this.#connect(), this.#random.below(this.#waitMs))
       this.#waitMs = Math.min(2 * this.#waitMs, LONGEST_WAIT_MS)
@@ -147,7 +130,7 @@ export class RawClient {
         this.#epoch = frame.epoch
         if (!frame.resumed) this.lastSeq = null
         // Nobody has to wait for the history, but many do.
-        if (this.#random.below(2) === 0) this.#startSending()
+        if (this.#random.below(2) === 0) this.#outbox.open()
         return
       case 'event':
         this.lastSeq = frame.seq
@@ -155,49 +138,12 @@ export class RawClient {
       case 'live':
         this.lastSeq ??= frame.head
         this.live = true
-        return this.#startSending()
-      case 'sent': {
-        this.#inFlight.delete(frame.id)
-        // What another tab has sent may be there twice.
-        for (const message of this.#sent) if (message.id === frame.id) message.seq = frame.seq
-        return
-      }
-      case 'error': {
-        const { re, retryAfterMs } = frame
-        if (re === undefined) return
-        this.#inFlight.delete(re)
-        if (retryAfterMs !== undefined) return this.#sendLater(retryAfterMs)
-        for (const message of this.#sent) if (message.id === re) message.refused ??= message.seq === undefined
-      }
+        return this.#outbox.open()
+      case 'sent':
+        return this.#outbox.acked(frame.id, frame.seq)
+      case 'error':
+        if (frame.re !== undefined) this.#outbox.refused(frame.re, frame.retryAfterMs)
     }
-  }
-
-  /** Once for all that were refused together. */
-  #sendLater(ms: number): void {
-    this.#held ??= setTimeout(() => {
-      this.#held = undefined
-      if (this.#sends) this.#sendWaiting()
-    }, ms)
-  }
-
-  #startSending(): void {
-    if (this.#sends) return
-    this.#sends = true
-    this.#sendWaiting()
-  }
-
-  /** In the order of sending (SPEC D7). One time in six it loses heart: what was not answered then stays in doubt. */
-  #sendWaiting(): void {
-    const waiting = this.#sent.filter(({ seq, refused }) => seq === undefined && refused !== true)
-    if (waiting.length > 0 && this.#random.below(6) === 0) {
-      for (const message of waiting) this.#sent.splice(this.#sent.indexOf(message), 1)
-    } else for (const message of waiting) this.#transmit(message)
-  }
-
-  #transmit({ id, text }: Sent): void {
-    if (this.#inFlight.has(id)) return
-    this.#inFlight.add(id)
-    this.#write({ type: 'send', id, kind: 'message', body: { text } })
   }
 
   #write(frame: ClientFrame): void {
