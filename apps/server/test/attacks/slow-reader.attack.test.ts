@@ -64,7 +64,7 @@ describe('a reader that does not read', () => {
     const ada = await createRoom(server.url)
     const a = await RawSocket.enter(server.wsUrl, ada)
     const bob = await joinRoom(server.url, ada.code, 'Bob')
-    for (let index = 1; index <= 1500; index++) {
+    for (let index = 1; index <= 1000; index++) {
       a.say(`m${index}`, LONG)
       if (index % 50 === 0) await a.next('sent', ({ seq }) => seq === index + 1)
     }
@@ -73,18 +73,18 @@ describe('a reader that does not read', () => {
     for (let index = 1; index <= 500; index++) a.say(`n${index}`, LONG)
     await a.next('sent', ({ id }) => id === 'n500')
     // It was never taken for a slow one: when it reads again it gets everything, in order.
-    let text = ''
+    const seqs: number[] = []
     const all = new Promise<void>((resolve) => {
-      stuck.onMessage = ({ opcode, payload }) => {
-        if (opcode === Opcode.text) text += `${payload.toString()}\n`
-        if (text.includes('"id":"n500"')) resolve()
+      stuck.onMessage = ({ payload }) => {
+        const [, seq] = /^\{"type":"event","seq":(\d+)/.exec(payload.toString()) ?? []
+        if (seq !== undefined) seqs.push(Number(seq))
+        if (payload.includes('"id":"n500"')) resolve()
       }
     })
     stuck.tcp.resume()
     await all
-    const seqs = [...text.matchAll(/"type":"event","seq":(\d+)/g)].map(([, seq]) => Number(seq))
     expect(seqs.slice(1)).toEqual(seqs.slice(0, -1).map((seq) => seq + 1))
-    expect(seqs.at(-1)).toBe(2002)
+    expect(seqs.at(-1)).toBe(1502)
   })
 
   const refused = { type: 'send', id: 'x'.repeat(64), kind: '', body: { text: 'x' } }
