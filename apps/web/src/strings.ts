@@ -90,6 +90,10 @@ export const strings = {
     host: 'host',
     away: 'away',
     more: (n: number) => `and ${count(n, 'more person', 'more people')}`,
+    showMore: 'Show more',
+    loadingMore: 'Loading more people…',
+    loadMoreFailed: 'More people can’t be loaded now.',
+    looksLike: (name: string | undefined) => `looks like ${name ?? 'someone else here'}`,
   },
   timeline: {
     label: 'Messages',

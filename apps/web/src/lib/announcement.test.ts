@@ -3,6 +3,7 @@ import { announcement } from './announcement.ts'
 import type { TimelineEntry } from './timeline.ts'
 
 const names = new Map([['m', 'Mara']])
+const none = new Map<string, string>()
 const said = (text: string): TimelineEntry => ({
   kind: 'message',
   key: text,
@@ -23,21 +24,36 @@ const joined = (name: string): TimelineEntry => ({
 })
 
 test('a few messages are read out, many are counted', () => {
-  expect(announcement([said('hi'), said('there')], names)).toBe('Mara: hi. Mara: there')
+  expect(announcement([said('hi'), said('there')], names, none)).toBe('Mara: hi. Mara: there')
   expect(
     announcement(
       Array.from({ length: 7 }, () => said('x')),
       names,
+      none,
     ),
   ).toBe('7 new messages')
 })
 
 test('who comes is told with what is written', () => {
-  expect(announcement([joined('Bo'), joined('Cy'), said('hi')], names)).toBe('Bo and Cy joined. Mara: hi')
+  expect(announcement([joined('Bo'), joined('Cy'), said('hi')], names, none)).toBe(
+    'Bo and Cy joined. Mara: hi',
+  )
 })
 
 test('nothing is longer than one listens', () => {
-  const spoken = announcement([said('🙂'.repeat(500))], names)
+  const spoken = announcement([said('🙂'.repeat(500))], names, none)
   expect([...spoken]).toHaveLength(200)
   expect(spoken).toMatch(/^Mara: 🙂+…$/u)
+})
+
+test('who looks like somebody else is told apart when they come and when they speak', () => {
+  const both = new Map([...names, ['x', '\u041Cara']])
+  const doubles = new Map([['x', 'm']])
+  const entries = [
+    { ...joined('\u041Cara'), by: 'x', member: { id: 'x', name: '\u041Cara', role: 'member' } },
+    { ...said('hi'), by: 'x' },
+  ]
+  expect(announcement(entries as TimelineEntry[], both, doubles)).toBe(
+    '\u041Cara (looks like Mara) joined. \u041Cara (looks like Mara): hi',
+  )
 })

@@ -1,4 +1,5 @@
 import type { Member, Room, Self } from '@parley/protocol'
+import type { Lookalikes } from '../lib/lookalikes.ts'
 import type { MessageEntry, TimelineEntry } from '../lib/timeline.ts'
 
 /** Why a room's connection has ended for good. */
@@ -31,8 +32,13 @@ export type RoomState = {
   outgoing: readonly MessageEntry[]
   /** Names by member id, of everybody seen so far. */
   names: ReadonlyMap<string, string>
+  /** Who of them can be mistaken for whom. */
+  lookalikes: Lookalikes
+  /** Who is present, as far as it was read; `hasMoreMembers` if that is not everybody. */
   members: readonly Member[]
   memberCount: number
+  hasMoreMembers: boolean
+  membersPage: 'idle' | 'loading' | 'failed'
   history: History
   /** Events were missed and can't be resumed; the latest ones wait behind `loadLatest`. */
   interrupted: boolean
@@ -43,5 +49,6 @@ export type RoomState = {
   discard: (id: string) => void
   loadEarlier: () => Promise<void>
   loadLatest: () => void
+  loadMembers: () => Promise<void>
   reconnectNow: () => void
 }

@@ -1,9 +1,10 @@
 import { type CloseReason, type RoomConnection, type RoomConnectionState, SendError } from '@parley/client'
-import type { Member, Session } from '@parley/protocol'
+import type { Session } from '@parley/protocol'
 import { createStore, type StoreApi } from 'zustand'
 import { seats } from '../lib/seats.ts'
 import { parley } from './client.ts'
 import type { Ending, Link, RoomState } from './room-state.ts'
+import { learnPeople, loadMembers, rosterOf } from './roster.ts'
 import { TimelineFeed } from './timeline-feed.ts'
 
 /** How many events one look into the past brings. */
@@ -46,19 +47,13 @@ function attach(store: StoreApi<RoomState>, connection: RoomConnection): () => v
   const stops = [
     connection.on('state', (state) => store.setState({ link: toLink(state) })),
     connection.on('welcome', ({ room, self, members, floor }) => {
-      const { names, loaded } = store.getState()
       feed.welcome(floor)
-      store.setState({
-        room,
-        self,
-        names: mergeNames(names, members, loaded),
-        ...roster(connection),
-      })
+      store.setState((state) => ({ room, self, ...learnPeople(state, members), ...rosterOf(connection) }))
     }),
     connection.on('reset', () => feed.interrupt()),
     connection.on('event', (event) => feed.add(event)),
     connection.on('live', () => feed.live()),
-    connection.on('presence', () => store.setState(roster(connection))),
+    connection.on('presence', () => store.setState(rosterOf(connection))),
     connection.on('outbox', (entry) => feed.outbox(entry)),
   ]
   store.setState(actions(store, connection, feed))
@@ -69,16 +64,10 @@ function attach(store: StoreApi<RoomState>, connection: RoomConnection): () => v
   }
 }
 
-/**
- * Names with those of a roster, which are newer. The first roster puts people into the order of their coming, oneself among
- * them, so that everybody sees them in the same hues; later ones leave the order as it is.
- */
-function mergeNames(known: ReadonlyMap<string, string>, members: readonly Member[], loaded: boolean) {
-  const current = members.map(({ id, name }) => [id, name] as const)
-  return new Map(loaded ? [...known, ...current] : [...current, ...known, ...current])
-}
-
-type Actions = Pick<RoomState, 'send' | 'retry' | 'discard' | 'loadLatest' | 'loadEarlier' | 'reconnectNow'>
+type Actions = Pick<
+  RoomState,
+  'send' | 'retry' | 'discard' | 'loadLatest' | 'loadEarlier' | 'loadMembers' | 'reconnectNow'
+>
 
 function actions(store: StoreApi<RoomState>, connection: RoomConnection, feed: TimelineFeed): Actions {
   return {
@@ -100,6 +89,7 @@ function actions(store: StoreApi<RoomState>, connection: RoomConnection, feed: T
     discard: (id) => connection.discard(id),
     loadLatest: () => feed.loadLatest(),
     loadEarlier: () => feed.loadEarlier(HISTORY_PAGE),
+    loadMembers: () => loadMembers(store, connection),
     reconnectNow: () => connection.reconnectNow(),
   }
 }
@@ -114,8 +104,11 @@ function initialState(session: Session): RoomState {
     events: [],
     outgoing: [],
     names: new Map([[session.self.id, session.self.name]]),
+    lookalikes: new Map(),
     members: [],
     memberCount: 0,
+    hasMoreMembers: false,
+    membersPage: 'idle',
     history: { hasEarlier: false, loading: false, failed: false },
     interrupted: false,
     arrivals: [],
@@ -124,14 +117,10 @@ function initialState(session: Session): RoomState {
     discard: idle,
     loadEarlier: () => Promise.resolve(),
     loadLatest: idle,
+    loadMembers: () => Promise.resolve(),
     reconnectNow: idle,
   }
 }
-
-const roster = (connection: RoomConnection) => ({
-  members: [...connection.members.values()],
-  memberCount: Math.max(connection.memberCount, connection.members.size),
-})
 
 const endings: Readonly<Record<CloseReason, Ending>> = {
   left: 'left-elsewhere',

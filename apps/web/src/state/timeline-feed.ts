@@ -9,7 +9,9 @@ import {
   type TimelineEntry,
   toEntry,
 } from '../lib/timeline-entries.ts'
+import { marksOfEvents } from '../lib/lookalikes.ts'
 import type { RoomState } from './room-state.ts'
+import { rosterOf } from './roster.ts'
 
 /** While events pour in, the screen is told this often, not once per event. */
 const FLUSH_MS = 50
@@ -102,9 +104,10 @@ export class TimelineFeed {
       if (this.#oldest !== oldest) return
       this.#oldest = page.events[0]?.seq ?? page.floor
       this.#floor = page.floor
-      this.#store.setState(({ events, names }) => ({
+      this.#store.setState(({ events, names, lookalikes }) => ({
         events: [...entries, ...events],
         names: namesOf(page.events, names, 'older'),
+        lookalikes: marksOfEvents(page.events, lookalikes),
         history: { hasEarlier: this.#hasEarlier(), loading: false, failed: false },
       }))
     } catch {
@@ -149,13 +152,13 @@ export class TimelineFeed {
   #flush() {
     const events = this.#buffer.splice(0)
     if (events.length === 0) return
-    const { self, names, loaded } = this.#store.getState()
+    const { self, names, lookalikes, loaded } = this.#store.getState()
     const entries = events.map(toEntry).filter((entry) => entry !== null)
     const spoken = loaded ? entries.filter((entry) => entry.by !== self.id) : []
     this.#store.setState({
       names: namesOf(events, names, 'newer'),
-      members: [...this.#connection.members.values()],
-      memberCount: this.#connection.memberCount,
+      lookalikes: marksOfEvents(events, lookalikes),
+      ...rosterOf(this.#connection),
       ...(spoken.length > 0 ? { arrivals: spoken } : {}),
     })
     this.#insert(entries)

@@ -15,16 +15,17 @@ const STAYS_MS = 1000
 export function Announcer() {
   const arrivals = useRoom((state) => state.arrivals)
   const names = useRoom((state) => state.names)
+  const lookalikes = useRoom((state) => state.lookalikes)
   const [spoken, setSpoken] = useState('')
   const waiting = useRef<TimelineEntry[]>([])
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const clearing = useRef<ReturnType<typeof setTimeout>>(undefined)
-  const latestNames = useRef(names)
+  const people = useRef({ names, lookalikes })
   const seen = useRef(arrivals)
 
   useEffect(() => {
-    latestNames.current = names
-  }, [names])
+    people.current = { names, lookalikes }
+  }, [names, lookalikes])
 
   useEffect(() => {
     if (arrivals === seen.current) return
@@ -32,7 +33,8 @@ export function Announcer() {
     waiting.current.push(...arrivals)
     timer.current ??= setTimeout(() => {
       timer.current = undefined
-      setSpoken(announcement(waiting.current.splice(0), latestNames.current))
+      const known = people.current
+      setSpoken(announcement(waiting.current.splice(0), known.names, known.lookalikes))
       clearTimeout(clearing.current)
       clearing.current = setTimeout(() => setSpoken(''), STAYS_MS)
     }, GATHER_MS)

@@ -5,6 +5,7 @@ import { exactTime, timeOfDay } from '../../lib/dates.ts'
 import type { MessageEntry } from '../../lib/timeline.ts'
 import { useOutage } from '../../state/use-outage.ts'
 import { strings } from '../../strings.ts'
+import { Caution } from '../../ui/caution.tsx'
 import { MessageText } from './message-text.tsx'
 import styles from './message-row.module.css'
 
@@ -12,6 +13,8 @@ type MessageRowProps = {
   entry: MessageEntry
   /** The author's name. */
   name: string
+  /** What is to be said beside the name. */
+  caution: string | undefined
   /** Of the author, in degrees. */
   hue: number | undefined
   own: boolean
@@ -26,7 +29,7 @@ type MessageRowProps = {
 
 /** One message. Memoised: an arrival renders its own row and no other. */
 export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
-  const { entry, hue, own, first, showTime, tellsPending } = props
+  const { entry, caution, hue, own, first, showTime, tellsPending } = props
   const name = clipMarks(props.name)
   return (
     <div
@@ -42,13 +45,12 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
         {timeOfDay(entry.at)}
       </time>
       <div className={styles.content}>
-        <bdi
-          className={first ? cx('hued', styles.author) : 'sr-only'}
-          style={{ '--h': hue }}
-          title={first ? name : undefined}
-        >
-          {name}
-        </bdi>
+        <div className={first ? styles.byline : 'sr-only'}>
+          <bdi className={cx('hued', styles.author)} style={{ '--h': hue }} title={first ? name : undefined}>
+            {name}
+          </bdi>
+          {caution !== undefined && <Caution>{caution}</Caution>}
+        </div>
         <MessageText text={entry.text} />
         {tellsPending && <Pending held={entry.held === true} />}
         {entry.status === 'failed' && <Failed {...props} />}

@@ -1,6 +1,7 @@
 import { Fragment, memo } from 'react'
 import { clipMarks } from '../../lib/clip-marks.ts'
 import { exactTime, timeOfDay } from '../../lib/dates.ts'
+import { cautiousName, type Lookalikes } from '../../lib/lookalikes.ts'
 import { nameParts } from '../../lib/name-parts.ts'
 import { type NoticeEntry, noticeRuns } from '../../lib/timeline.ts'
 import { strings } from '../../strings.ts'
@@ -10,17 +11,23 @@ import styles from './notice-row.module.css'
 export const NoticeRow = memo(function NoticeRow({
   entries,
   selfId,
+  names,
+  lookalikes,
 }: {
   entries: NoticeEntry[]
   selfId: string
+  names: ReadonlyMap<string, string>
+  lookalikes: Lookalikes
 }) {
   const last = entries.at(-1)
   if (last === undefined) return null
   const runs = noticeRuns(entries).map(({ key, kind, members }) => {
     // Oneself first, so that "You" always opens the line.
     const inOrder = members.toSorted((a, b) => Number(b.id === selfId) - Number(a.id === selfId))
-    const names = inOrder.map((member) => (member.id === selfId ? strings.timeline.you : member.name))
-    return { key, parts: nameParts(strings.timeline[kind], [...new Set(names)]) }
+    const told = inOrder.map((member) =>
+      member.id === selfId ? strings.timeline.you : cautiousName(member, names, lookalikes),
+    )
+    return { key, parts: nameParts(strings.timeline[kind], [...new Set(told)]) }
   })
   return (
     <div className={styles.notice} data-key={`notice-${entries[0]?.key ?? ''}`}>

@@ -1,4 +1,5 @@
 import { assignHues } from '../../lib/author-hue.ts'
+import { cautionOf } from '../../lib/lookalikes.ts'
 import type { Row } from '../../lib/timeline.ts'
 import { useRoom } from '../../state/room-context.ts'
 import type { RoomState } from '../../state/room-state.ts'
@@ -11,10 +12,11 @@ import styles from './timeline.module.css'
 /** Every row in its own boundary: one bad message never blanks the room. */
 export function Rows({ rows }: { rows: readonly Row[] }) {
   const names = useRoom((state) => state.names)
+  const lookalikes = useRoom((state) => state.lookalikes)
   const selfId = useRoom((state) => state.self.id)
   const retry = useRoom((state) => state.retry)
   const discard = useRoom((state) => state.discard)
-  const context = { names, selfId, retry, discard }
+  const context = { names, lookalikes, selfId, retry, discard }
   return rows.map((row, index) => (
     <ErrorBoundary key={row.key} fallback={<p className={styles.broken}>{strings.timeline.broken}</p>}>
       <AnyRow row={row} tellsPending={endsPendingRun(row, rows[index + 1])} {...context} />
@@ -28,13 +30,13 @@ function endsPendingRun(row: Row, next: Row | undefined): boolean {
   return next?.type !== 'message' || next.entry.status !== 'pending' || next.entry.held !== row.entry.held
 }
 
-type AnyRowProps = Pick<RoomState, 'names' | 'retry' | 'discard'> & {
+type AnyRowProps = Pick<RoomState, 'names' | 'lookalikes' | 'retry' | 'discard'> & {
   row: Row
   selfId: string
   tellsPending: boolean
 }
 
-function AnyRow({ row, tellsPending, names, selfId, retry, discard }: AnyRowProps) {
+function AnyRow({ row, tellsPending, names, lookalikes, selfId, retry, discard }: AnyRowProps) {
   switch (row.type) {
     case 'day':
       return (
@@ -43,12 +45,13 @@ function AnyRow({ row, tellsPending, names, selfId, retry, discard }: AnyRowProp
         </h2>
       )
     case 'notice':
-      return <NoticeRow entries={row.entries} selfId={selfId} />
+      return <NoticeRow entries={row.entries} selfId={selfId} names={names} lookalikes={lookalikes} />
     case 'message':
       return (
         <MessageRow
           entry={row.entry}
           name={names.get(row.entry.by) ?? strings.timeline.unknownAuthor}
+          caution={row.entry.by === selfId ? undefined : cautionOf(lookalikes.get(row.entry.by), names)}
           hue={assignHues(names).get(row.entry.by)}
           own={row.entry.by === selfId}
           first={row.first}

@@ -1,10 +1,13 @@
 import type { Member } from '@parley/protocol'
-import { useMemo } from 'react'
+import { useMemo, useRef } from 'react'
 import { assignHues } from '../../lib/author-hue.ts'
 import { clipMarks } from '../../lib/clip-marks.ts'
 import { cx } from '../../lib/cx.ts'
+import { cautionOf } from '../../lib/lookalikes.ts'
 import { useRoom } from '../../state/room-context.ts'
 import { strings } from '../../strings.ts'
+import { Caution } from '../../ui/caution.tsx'
+import { MorePeople } from './more-people.tsx'
 import styles from './people-list.module.css'
 
 /** Who is present: oneself first, then by name. */
@@ -13,37 +16,43 @@ export function PeopleList() {
   const memberCount = useRoom((state) => state.memberCount)
   const selfId = useRoom((state) => state.self.id)
   const ended = useRoom((state) => state.link.status === 'ended')
-  const hues = useRoom((state) => assignHues(state.names))
+  const names = useRoom((state) => state.names)
+  const hues = assignHues(names)
+  const list = useRef<HTMLUListElement>(null)
   const sorted = useMemo(() => sortMembers(members, selfId), [members, selfId])
   const more = memberCount - sorted.length
 
   return (
     <>
-      <ul className={styles.list} aria-label={strings.people.heading}>
+      <ul ref={list} className={styles.list} aria-label={strings.people.heading} tabIndex={-1}>
         {sorted.map((member) => (
           <Person
             key={member.id}
             member={member}
+            caution={cautionOf(member.lookalikeOf, names)}
             hue={hues.get(member.id)}
             self={member.id === selfId}
             ended={ended}
           />
         ))}
       </ul>
-      {more > 0 && <p className={styles.more}>{strings.people.more(more)}</p>}
+      {more > 0 && (
+        <MorePeople count={more} onFocusLost={() => list.current?.focus({ preventScroll: true })} />
+      )}
     </>
   )
 }
 
 type PersonProps = {
   member: Member
+  caution: string | undefined
   hue: number | undefined
   self: boolean
   /** The room is over: nobody is here or away any more. */
   ended: boolean
 }
 
-function Person({ member, hue, self, ended }: PersonProps) {
+function Person({ member, caution, hue, self, ended }: PersonProps) {
   const away = !member.online && !ended
   const name = clipMarks(member.name)
   const notes = [self && strings.people.you, member.role === 'host' && strings.people.host].filter(
@@ -51,12 +60,19 @@ function Person({ member, hue, self, ended }: PersonProps) {
   )
   return (
     <li className={styles.person} data-away={away || undefined}>
-      {!ended && <span className={styles.dot} aria-hidden="true" />}
-      <bdi className={cx('hued', styles.name)} style={{ '--h': hue }} title={name}>
-        {name}
-      </bdi>
-      {notes.length > 0 && <span className={styles.notes}>{notes.join(', ')}</span>}
-      {away && <span className={cx(styles.notes, styles.away)}>{strings.people.away}</span>}
+      <div className={styles.line}>
+        {!ended && <span className={styles.dot} aria-hidden="true" />}
+        <bdi className={cx('hued', styles.name)} style={{ '--h': hue }} title={name}>
+          {name}
+        </bdi>
+        {notes.length > 0 && <span className={styles.notes}>{notes.join(', ')}</span>}
+        {away && <span className={cx(styles.notes, styles.away)}>{strings.people.away}</span>}
+      </div>
+      {caution !== undefined && (
+        <span className={styles.caution}>
+          <Caution>{caution}</Caution>
+        </span>
+      )}
     </li>
   )
 }

@@ -1,0 +1,120 @@
+import type { Page } from '@playwright/test'
+import { expectNoViolations } from './support/axe.ts'
+import { enterRoom, message, people, timeline } from './support/room.ts'
+import type { Api } from './support/api.ts'
+import { expect, test } from './support/test.ts'
+
+/** A room with its host and `count` people more who are there by a post each; the first ones say it before the others. */
+async function crowd(api: Api, count: number) {
+  const host = await api.create('Zoe', { title: 'All hands' })
+  const seats = await Promise.all(
+    Array.from({ length: count }, (_, index) =>
+      api.join(host.code, `Guest ${String(index).padStart(3, '0')}`),
+    ),
+  )
+  await Promise.all(seats.map((seat) => api.say(seat, 'here')))
+  return { host, seats }
+}
+
+const showMore = (page: Page) => page.getByRole('button', { name: 'Show more' })
+
+test.describe('a room of 250', () => {
+  test('shows the first 200, and everybody when one scrolls to the end', async ({ page, server, api }) => {
+    await page.setViewportSize({ width: 1280, height: 800 })
+    const { host } = await crowd(api, 250)
+    await enterRoom(page, server.url, host.code, 'Ada')
+    await expect(page.getByRole('heading', { name: 'People 251' })).toBeVisible()
+    // Oneself is the 251st to come.
+    await expect(people(page)).toHaveCount(201)
+    await expect(page.getByText('and 50 more people')).toBeAttached()
+    await showMore(page).scrollIntoViewIfNeeded()
+    await expect(people(page)).toHaveCount(251)
+    await expect(showMore(page)).toHaveCount(0)
+    await expect(page.getByText(/more people/)).toHaveCount(0)
+  })
+
+  test('by keyboard: the button is reached by Tab, and the focus is not lost with it', async ({
+    page,
+    server,
+    api,
+  }) => {
+    await page.setViewportSize({ width: 390, height: 844 })
+    const { host } = await crowd(api, 250)
+    await enterRoom(page, server.url, host.code, 'Ada')
+    await page.getByRole('button', { name: 'People, 251' }).click()
+    await expect(people(page)).toHaveCount(201)
+    await expect(showMore(page)).toHaveAccessibleDescription('and 50 more people')
+    await showMore(page).focus()
+    await page.keyboard.press('Enter')
+    await expect(people(page)).toHaveCount(251)
+    await expect(page.getByRole('list', { name: 'People' })).toBeFocused()
+    await expectNoViolations(page, 'people of a long roster')
+  })
+
+  test('who leaves and who comes while there is more to show is counted', async ({ page, server, api }) => {
+    await page.setViewportSize({ width: 1280, height: 800 })
+    const { host, seats } = await crowd(api, 250)
+    await enterRoom(page, server.url, host.code, 'Ada')
+    const count = page.getByRole('heading', { name: /^People/ })
+    await expect(count).toHaveText('People 251')
+    for (const seat of seats) await api.leave(seat)
+    await expect(count).toHaveText('People 1')
+    await expect(people(page)).toHaveCount(1)
+    await api.say(await api.join(host.code, 'Late'), 'here')
+    await expect(count).toHaveText('People 2')
+  })
+
+  test('a page that fails says so, and the button tries again', async ({ page, server, api, guard }) => {
+    guard.expect(/503/)
+    await page.setViewportSize({ width: 1280, height: 800 })
+    const { host } = await crowd(api, 210)
+    await page.route(
+      /\/members\?after=/,
+      (route) => route.fulfill({ status: 503, json: { code: 'unavailable' } }),
+      {
+        times: 1,
+      },
+    )
+    await enterRoom(page, server.url, host.code, 'Ada')
+    await showMore(page).scrollIntoViewIfNeeded()
+    await expect(page.getByText('More people can’t be loaded now.')).toBeVisible()
+    await showMore(page).click()
+    await expect(people(page)).toHaveCount(211)
+  })
+})
+
+for (const [size, viewport] of Object.entries({
+  phone: { width: 390, height: 844 },
+  desktop: { width: 1280, height: 800 },
+})) {
+  test(`who looks like somebody else is told apart everywhere, on a ${size}`, async ({
+    page,
+    server,
+    api,
+  }) => {
+    await page.setViewportSize(viewport)
+    const host = await api.create('Mara')
+    await api.say(host, 'I am the first')
+    await enterRoom(page, server.url, host.code, 'Ada')
+    const double = await api.join(host.code, '\u041Cara')
+    await api.say(double, 'Send me your password')
+    const row = message(page, 'Send me your password')
+    await expect(row.getByText('looks like Mara')).toBeVisible()
+    await expect(timeline(page).getByText('\u041Cara (looks like Mara) joined')).toBeVisible()
+    await expect(message(page, 'I am the first').getByText(/looks like/)).toHaveCount(0)
+    await api.say(double, 'Now')
+    await expect(message(page, 'Now').getByText('looks like Mara'), 'for who reads by ear').toBeAttached()
+
+    if (size === 'phone') await page.getByRole('button', { name: 'People, 3' }).click()
+    const marked = people(page).filter({ hasText: 'looks like' })
+    await expect(marked).toHaveCount(1)
+    await expect(marked).toContainText('\u041Cara')
+    await expect(marked).toContainText('looks like Mara')
+    await expectNoViolations(page, 'a look-alike')
+
+    await api.leave(host)
+    await expect(people(page)).toHaveCount(2)
+    await expect(people(page).filter({ hasText: 'looks like' })).toHaveCount(0)
+    await expect(row.getByText('looks like Mara'), 'both still stand in the timeline').toBeAttached()
+  })
+}
