@@ -43,12 +43,17 @@ export class Messages {
   /**
    * Stores a message; resolves when it is durable (SPEC D1). The same id again gives the first event (SPEC D3), the same key the
    * first answer (SPEC A4).
-   * @throws {DomainError} `rate_limited`, `invalid_request`, `too_large`, `id_conflict`, `unauthorized`, `room_not_found`, `unavailable`
+   * @throws {DomainError} `rate_limited` at once; as a rejection `invalid_request`, `too_large`, `id_conflict`, `unauthorized`, `room_not_found`, `unavailable`
    */
-  async send(input: SendMessage): Promise<Stored> {
+  send(input: SendMessage): Promise<Stored> {
+    // First: attempts are what is bounded, those with an unfit text included. And thrown at once, not as a rejection: a socket hands
+    // over many frames in one go, and those behind a refused one must find it refused (SPEC D6).
+    this.#limits.message(input.memberId, input.roomId, input.address)
+    return this.#append(input)
+  }
+
+  async #append(input: SendMessage): Promise<Stored> {
     const { roomId, memberId, name, via } = input
-    // First: attempts are what is bounded, those with an unfit text included.
-    this.#limits.message(memberId, roomId, input.address)
     const text = acceptText(input.text)
     const body = JSON.stringify({ text })
     const append: Append = { roomId, memberId, via, kind: 'message', id: input.id ?? newId(), body }

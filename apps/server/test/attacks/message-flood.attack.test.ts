@@ -98,6 +98,21 @@ describe('over the member’s rate', () => {
     await socket.next('sent', ({ id }) => id === '3')
   })
 
+  test('D2, D6: of frames that arrive in one go, none behind the first refused one gets through', async () => {
+    // A token comes back while some of them are looked at.
+    const plenty = { LIMIT_MESSAGES_ROOM: '100000/1s', LIMIT_MESSAGES_ADDRESS: '100000/1s' }
+    const server = await startServer({
+      ...plenty,
+      LIMIT_MESSAGES_MEMBER: '300/1s',
+      LIMIT_REFUSALS_CONNECTION: '100000/1s',
+    })
+    const socket = await RawSocket.enter(server.wsUrl, await createRoom(server.url))
+    await flood(socket, 1, 1500)
+    const accepted = sentIds(socket)
+    expect(accepted).toEqual(numbers(1, accepted.length))
+    expect(refusedIds(socket).length).toBe(1500 - accepted.length)
+  })
+
   test('D6: the SDK sends 60 at once, and they stand in the log in order', async () => {
     const server = await startServer({ LIMIT_MESSAGES_MEMBER: '50/2s' })
     const { texts, codes } = await sendAll(server.url, 60)
