@@ -1,8 +1,11 @@
 import type { ErrorCode, ErrorFrame } from '@parley/protocol'
 import type { Refusal } from './refusals.ts'
 
-/** Shortest wait that is told, in milliseconds: a little longer than a page may take to act upon a refusal that it has got. */
-const WAIT_MIN_MS = 100
+/**
+ * Shortest wait that is told, in milliseconds: longer than a busy page takes to act upon a refusal that it has got. The answer to
+ * our ping proves less, as browsers give it without asking the page.
+ */
+const WAIT_MIN_MS = 500
 
 /** How long the answer to our ping is waited for when the time that was told is over, in milliseconds. */
 const ANSWER_PATIENCE_MS = 5000
