@@ -90,8 +90,8 @@ test('a held message can be taken back', async () => {
 
 test('a held message is not failed by the time it waits', async () => {
   const world = await setup()
-  const { room, entries } = await liveRoom(world, { ackTimeoutMs: 30 })
-  limitRate(world, 0, 90)
+  const { room, entries } = await liveRoom(world, { ackTimeoutMs: 300 })
+  limitRate(world, 0, 700)
   await room.send('one')
   expect(entries.all.map(({ status }) => status)).not.toContain('failed')
 })
