@@ -12,10 +12,14 @@ export function addressOf(request: FastifyRequest): string {
   return addressKey(request.ip)
 }
 
-/** An IPv4 address, also when it is written as IPv6; of an IPv6 address its /64, which is what one customer has at least. */
-export function addressKey(ip: string | undefined): string {
+/**
+ * An IPv4 address, also when it is written as IPv6; of an IPv6 address its /64, which is what one customer has at least.
+ * @param written as the system or a proxy writes it: some proxies add the port
+ */
+export function addressKey(written: string | undefined): string {
   // Of a connection that is gone the system tells no address, whatever the types say.
-  if (ip === undefined) return UNKNOWN
+  if (written === undefined) return UNKNOWN
+  const ip = withoutPort(written)
   const version = isIP(ip)
   if (version === 4) return ip
   if (version === 0) return UNKNOWN
@@ -27,6 +31,11 @@ export function addressKey(ip: string | undefined): string {
     .slice(0, 4)
     .map((group) => group.toString(16))
     .join(':')
+}
+
+function withoutPort(written: string): string {
+  const [, ipv4, ipv6] = /^(?:([\d.]+)|\[([^\]]*)\])(?::\d+)?$/.exec(written) ?? []
+  return ipv4 ?? ipv6 ?? written
 }
 
 /** The eight groups of an IPv6 address. */
