@@ -81,9 +81,17 @@ export class Presence {
     return this.#connected.size
   }
 
-  /** Sets the deadlines of everything that the store holds; to be called once, before serving. */
+  /**
+   * Sets the deadlines of everything that the store holds, and gives names their look-alike keys that were stored before there
+   * were any; to be called once, before serving.
+   */
   async recover(): Promise<void> {
     const found = await this.#store.recover()
+    if (found.keylessSeats.length > 0) {
+      await this.#store.setLookalikeKeys(
+        found.keylessSeats.map(({ id, roomId, name }) => ({ id, roomId, ...toSeatName(name) })),
+      )
+    }
     for (const room of found.emptyRooms) this.#startRoomDeadline(room.id, room.entered)
     for (const { id, roomId } of found.waitingSeats) this.seatAdded(roomId, id)
     for (const { id, roomId, generation, via } of found.presentSeats) {

@@ -172,7 +172,7 @@ export interface Occupancy {
   entered: boolean
 }
 
-/** What a starting server must set deadlines for: no deadline survives in the store, they start anew. */
+/** What a starting server finds: deadlines to set, as none survives in the store, and what an earlier version left undone. */
 export interface Recovery {
   /** Ephemeral rooms in which nobody is present. */
   emptyRooms: { id: string; entered: boolean }[]
@@ -180,6 +180,8 @@ export interface Recovery {
   presentSeats: { id: string; roomId: string; generation: number; via: EnterVia }[]
   /** Seats that were never present and still hold their name. */
   waitingSeats: { id: string; roomId: string }[]
+  /** Seats from before names had look-alike keys: until they get theirs they look like nobody. */
+  keylessSeats: { id: string; roomId: string; name: string }[]
 }
 
 /** How much a store holds. */
@@ -323,8 +325,13 @@ export interface Store {
   /** Removes some of the answers that count no more. Resolves with whether there may be others left. */
   removeExpiredAnswers(now: number): Promise<boolean>
 
-  /** What a starting server needs to set its deadlines. */
+  /** What a starting server needs to set its deadlines, and what it has to make good. */
   recover(): Promise<Recovery>
+
+  /** Gives these seats the keys of the names that they have; those that are gone are passed over. */
+  setLookalikeKeys(
+    seats: readonly { id: string; roomId: string; lookalikeKeys: LookalikeKeys }[],
+  ): Promise<void>
 
   /** How much there is, for whoever watches the server. Counts, so not to be called at every opportunity. */
   measure(): Promise<StoreSize>

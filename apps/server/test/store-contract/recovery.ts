@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { StoreRig } from './rig.ts'
+import { must, seatName, type StoreRig, unknownId } from './rig.ts'
 
 export function describeRecovery(rig: () => StoreRig): void {
   /** What `recover` says about these rooms; the other tests' rooms are in it as well. */
@@ -10,6 +10,7 @@ export function describeRecovery(rig: () => StoreRig): void {
       emptyRooms: all.emptyRooms.filter(({ id }) => rooms.has(id)),
       presentSeats: all.presentSeats.filter(({ roomId }) => rooms.has(roomId)),
       waitingSeats: all.waitingSeats.filter(({ roomId }) => rooms.has(roomId)),
+      keylessSeats: all.keylessSeats.filter(({ roomId }) => rooms.has(roomId)),
     }
   }
 
@@ -81,6 +82,20 @@ export function describeRecovery(rig: () => StoreRig): void {
           { id: waiting, roomId: room.id },
         ]),
       )
+    })
+
+    test('recover: a seat with its keys is not one that needs some; setLookalikeKeys passes over who is gone', async () => {
+      const room = await rig().openRoom()
+      const { lookalikeKeys } = seatName('x')
+      const ada = await rig().join(room.id, 'Ada')
+      await rig().store.setLookalikeKeys([
+        { id: unknownId(), roomId: room.id, lookalikeKeys },
+        { id: ada.id, roomId: room.id, lookalikeKeys },
+      ])
+      expect((await recover(room.id)).keylessSeats).toEqual([])
+      await rig().join(room.id, seatName('X', 'x'))
+      const { members } = must(await rig().store.readRoster({ roomId: room.id, limit: 10 }), 'roster')
+      expect(members.map(({ lookalikeOf }) => lookalikeOf)).toEqual([null, ada.id])
     })
   })
 }

@@ -13,12 +13,16 @@ export function recoveryOperations(db: Database): Pick<Operations, 'recover' | '
   const waitingSeats = db.prepare<[], Recovery['waitingSeats'][number]>(
     'SELECT id, room_id AS "roomId" FROM seats WHERE joined_seq IS NULL AND held_key IS NOT NULL',
   )
+  const keylessSeats = db.prepare<[], Recovery['keylessSeats'][number]>(
+    'SELECT id, room_id AS "roomId", name FROM seats WHERE lookalike_drawn IS NULL OR lookalike_read IS NULL',
+  )
   const touch = db.prepare("INSERT OR REPLACE INTO meta (key, value) VALUES ('ping', '')")
   return {
     recover: () => ({
       emptyRooms: emptyRooms.all().map(({ id, entered }) => ({ id, entered: entered === 1 })),
       presentSeats: presentSeats.all(),
       waitingSeats: waitingSeats.all(),
+      keylessSeats: keylessSeats.all(),
     }),
     // A write: on a full disk reads still work, but a server that cannot store a message is not ready.
     ping: () => void touch.run(),

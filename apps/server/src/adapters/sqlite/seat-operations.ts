@@ -7,6 +7,7 @@ type SeatOperations = Pick<
   | 'findSeat'
   | 'addSeat'
   | 'renewSeat'
+  | 'setLookalikeKeys'
   | 'releaseName'
   | 'removeSeat'
   | 'removeExpiredSeats'
@@ -51,6 +52,10 @@ export function seatOperations({ rooms, seats, log, answers, locate }: Tables): 
       const kept: KeptSeat = { room, seat: { ...seat, expiresAt } }
       answers.keep(idempotency, roomId, kept)
       return { kind: 'renewed', room, seat: { ...seat, expiresAt: Math.max(seat.expiresAt, expiresAt) } }
+    },
+
+    setLookalikeKeys: (keyed) => {
+      for (const { id, roomId, lookalikeKeys } of keyed) seats.setLookalikeKeys(roomId, id, lookalikeKeys)
     },
 
     releaseName: (roomId, memberId) => seats.releaseName(roomId, memberId),

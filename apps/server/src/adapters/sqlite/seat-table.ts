@@ -3,6 +3,7 @@ import { nameKey } from '@parley/protocol'
 import type { Database } from 'better-sqlite3'
 import type {
   EnterVia,
+  LookalikeKeys,
   NameTaken,
   NewSeat,
   ReadRoster,
@@ -52,6 +53,9 @@ export function seatTable(db: Database) {
   )
   const rename = db.prepare<[string, string, string, string, string]>(
     'UPDATE seats SET name = ?, lookalike_drawn = ?, lookalike_read = ? WHERE room_id = ? AND id = ?',
+  )
+  const setLookalikeKeys = db.prepare<[string, string, string, string]>(
+    'UPDATE seats SET lookalike_drawn = ?, lookalike_read = ? WHERE room_id = ? AND id = ?',
   )
   const lookalikeOf = db
     .prepare<[string, string], string | null>(
@@ -106,6 +110,8 @@ export function seatTable(db: Database) {
       rename.run(name, lookalikeKeys.drawn, lookalikeKeys.read, seat.roomId, seat.id)
       return { ...seat, name }
     },
+    setLookalikeKeys: (roomId: string, id: string, { drawn, read }: LookalikeKeys): void =>
+      void setLookalikeKeys.run(drawn, read, roomId, id),
     /** As {@link RosterSeat.lookalikeOf}; of an absent seat, as if it entered now. */
     lookalikeOf: ({ roomId, id }: StoredSeat): string | null => lookalikeOf.get(roomId, id) ?? null,
     /** Writes a presence that began with the `joined` event at `seq`. */

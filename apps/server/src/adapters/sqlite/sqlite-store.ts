@@ -19,7 +19,7 @@ import type {
 } from '../../ports/store.ts'
 import { BatchQueue } from './batch-queue.ts'
 import { DataDirInUse } from './failures.ts'
-import type { BatchReport, Reply, Request, Result, WorkerOptions } from './operations.ts'
+import type { Args, BatchReport, Reply, Request, Result, WorkerOptions } from './operations.ts'
 
 export { DataDirInUse } from './failures.ts'
 
@@ -125,6 +125,10 @@ export class SqliteStore implements Store {
 
   depart(input: { roomId: string; memberId: string; generation: number }): Promise<Result<'depart'>> {
     return this.#queue.call('depart', input)
+  }
+
+  setLookalikeKeys(...args: Args<'setLookalikeKeys'>): Promise<void> {
+    return this.#queue.call('setLookalikeKeys', ...args)
   }
 
   releaseName(roomId: string, memberId: string): Promise<void> {

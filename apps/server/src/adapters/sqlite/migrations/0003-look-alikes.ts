@@ -1,4 +1,4 @@
-/** What names are compared by to find look-alikes; null in seats from before, which look like nobody. */
+/** What names are compared by to find look-alikes; null in seats from before, until a server has started with them. */
 export const sql = `
 ALTER TABLE seats ADD COLUMN lookalike_drawn TEXT;
 ALTER TABLE seats ADD COLUMN lookalike_read TEXT;
