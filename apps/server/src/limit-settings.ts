@@ -41,6 +41,7 @@ const rates = {
   roomsTotal: limit('LIMIT_ROOMS_TOTAL', '6000/10m'),
   seatsAddress: limit('LIMIT_SEATS_ADDRESS', '2000/10m'),
   seatsRoom: limit('LIMIT_SEATS_ROOM', '2000/10m'),
+  seatsRoomAddress: limit('LIMIT_SEATS_ROOM_ADDRESS', '400/10m'),
   readsMember: limit('LIMIT_READS_MEMBER', '100/10s'),
   requestsAddress: limit('LIMIT_REQUESTS_ADDRESS', '3000/10s'),
 } satisfies Record<keyof LimitRates, Setting<Rate>>

@@ -1,5 +1,6 @@
 import type { Bus } from '../ports/bus.ts'
-import type { Store, StoredRoom, StoredSeat } from '../ports/store.ts'
+import type { Idempotency } from '../ports/idempotency.ts'
+import type { NewSeat, Store, StoredRoom, StoredSeat } from '../ports/store.ts'
 import { DomainError, goneError } from './errors.ts'
 import { type IdempotencyKey, keyConflict, recognise } from './idempotency.ts'
 import { newId } from './ids.ts'
@@ -64,13 +65,9 @@ export class Members {
   async #takeSeat({ code, name, expiresAt, address, key }: JoinRoom): Promise<Admission> {
     const room = code === null ? null : await this.#store.findRoom(code)
     if (!room) throw goneError('room_gone')
-    this.#limits.takeSeat(address, room.id)
     const idempotency = recognise(key, ['join', room.id], [name])
-    const result = await this.#store.addSeat(
-      room.id,
-      { id: newId(), ...toSeatName(name), expiresAt },
-      idempotency,
-    )
+    const seat = { id: newId(), ...toSeatName(name), expiresAt }
+    const result = await this.#addSeat(address, room.id, seat, idempotency)
     switch (result.kind) {
       case 'added':
         this.#presence.seatAdded(room.id, result.seat.id)
@@ -87,6 +84,19 @@ export class Members {
         throw keyConflict()
       case 'room_gone':
         throw goneError(result.kind)
+    }
+  }
+
+  /** What only looks like taking a seat (a name that is taken, a repeated request, a fault) costs the room nothing (SPEC L5). */
+  async #addSeat(address: string, roomId: string, seat: NewSeat, idempotency?: Idempotency) {
+    this.#limits.takeSeat(address, roomId)
+    let added = false
+    try {
+      const result = await this.#store.addSeat(roomId, seat, idempotency)
+      added = result.kind === 'added'
+      return result
+    } finally {
+      if (!added) this.#limits.giveSeatBack(address, roomId)
     }
   }
 

@@ -70,6 +70,44 @@ describe('mass joining', () => {
     expectWait(await join(url, room, '192.0.2.4'))
     expect((await join(url, other, '192.0.2.4')).status).toBe(200)
   })
+
+  test('L5: one address that asks without end keeps nobody else out of a room', async () => {
+    const { url } = await startServer({
+      ...behindProxy,
+      LIMIT_SEATS_ROOM: '4/24h',
+      LIMIT_SEATS_ROOM_ADDRESS: '3/24h',
+    })
+    const room = await createRoom(url)
+    for (let index = 0; index < 3; index++) expect((await join(url, room, '192.0.2.6')).status).toBe(200)
+    expectWait(await join(url, room, '192.0.2.6'))
+    expect((await join(url, room, '192.0.2.7')).status).toBe(200)
+  })
+
+  test('L5: what takes no seat costs the room nothing: a name that is taken, a repeat, a key for something else', async () => {
+    const { url } = await startServer({
+      ...behindProxy,
+      LIMIT_SEATS_ROOM: '2/24h',
+      LIMIT_SEATS_ROOM_ADDRESS: '2/24h',
+      LIMIT_SEATS_ADDRESS: '16/24h',
+    })
+    const room = await createRoom(url)
+    const ask = (name: string, key?: string) =>
+      request(`${url}/rooms/${room.code}/join`, {
+        body: { name },
+        headers: { ...from('192.0.2.6').headers, ...(key !== undefined && { 'idempotency-key': key }) },
+      })
+    const key = 'a-key-for-one-seat'
+    expect((await ask('Mallory', key)).status).toBe(200)
+    for (let round = 0; round < 5; round++) {
+      expectProblem(await ask('Ada'), 'name_taken')
+      expect((await ask('Mallory', key)).status).toBe(200)
+      expectProblem(await ask('Trudy', key), 'id_conflict')
+    }
+    // The address has paid for all that it asked for.
+    expectWait(await ask('Ada'))
+    expect((await join(url, room, '192.0.2.7')).status).toBe(200)
+    expectWait(await join(url, room, '192.0.2.8'))
+  })
 })
 
 describe('a flood of reads', () => {

@@ -15,6 +15,7 @@ export interface LimitRates {
   roomsTotal: Rate
   seatsAddress: Rate
   seatsRoom: Rate
+  seatsRoomAddress: Rate
   readsMember: Rate
   requestsAddress: Rate
 }

@@ -22,4 +22,9 @@ export class Limit {
   take(key: string, now: number): void {
     if (this.#rate.count !== Infinity) this.#buckets.getOrMake(key, now).take(this.#rate, now)
   }
+
+  /** Puts back a token of `key` that was taken for what did not come about. */
+  giveBack(key: string): void {
+    if (this.#rate.count !== Infinity) this.#buckets.get(key)?.giveBack(this.#rate)
+  }
 }

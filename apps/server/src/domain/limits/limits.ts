@@ -72,11 +72,22 @@ export class Limits {
   }
 
   /**
-   * Somebody asks for a seat in a room that there is (SPEC L5).
+   * Somebody asks for a seat in a room that there is (SPEC L5). Asking costs the address; the seat itself, which is what costs the
+   * room, is paid in advance.
    * @throws {DomainError} `rate_limited`
    */
   takeSeat(address: string, roomId: string): void {
-    this.#take('Too many people enter. Try again later.', { seatsAddress: address, seatsRoom: roomId })
+    this.#take('Too many people enter. Try again later.', {
+      seatsAddress: address,
+      seatsRoom: roomId,
+      seatsRoomAddress: `${roomId} ${address}`,
+    })
+  }
+
+  /** Who was let through by {@link takeSeat} got no seat: else names that are taken would lock everybody out of the room. */
+  giveSeatBack(address: string, roomId: string): void {
+    this.#limits.seatsRoom.giveBack(roomId)
+    this.#limits.seatsRoomAddress.giveBack(`${roomId} ${address}`)
   }
 
   /**

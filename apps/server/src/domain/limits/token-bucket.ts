@@ -31,6 +31,11 @@ export class TokenBucket {
     this.#fullAt = Math.min(now + perMs, Math.max(this.#fullAt, now) + perMs / count)
   }
 
+  /** Puts back a token that was taken for what did not come about. */
+  giveBack({ count, perMs }: Rate): void {
+    this.#fullAt -= perMs / count
+  }
+
   /** Milliseconds until it is full, and as good as a new one. */
   untilFull(now: number): number {
     return Math.max(0, this.#fullAt - now)
