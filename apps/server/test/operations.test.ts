@@ -86,6 +86,32 @@ describe('docs/operations.md', () => {
   })
 })
 
+describe('limits that refused', () => {
+  /** Values of the label `limit`. */
+  const shown = async () =>
+    [...(await seen()).text.matchAll(/^parley_limited_total\{limit="(\w+)"\}/gm)].map(
+      ([, limit = '']) => limit,
+    )
+
+  test('docs/operations.md names none that a server does not show', async () => {
+    const row = guide.split('\n').find((line) => line.startsWith('| `parley_limited_total` |')) ?? ''
+    const named = [...row.matchAll(/`([a-z]+[A-Z]\w+)`/g)].map(([, limit = '']) => limit)
+    expect(named.length).toBeGreaterThan(5)
+    const limits = await shown()
+    expect(named.filter((limit) => !limits.includes(limit))).toEqual([])
+  })
+
+  test('the alerts hear of each that a guesser or all together may reach', async () => {
+    const limits = await shown()
+    const watched = [...alerts.matchAll(/parley_limited_total\{limit=~"([^"]+)"\}/g)].map(
+      ([, pattern = '']) => new RegExp(`^(?:${pattern})$`),
+    )
+    const loud = limits.filter((limit) => /^misses|Total$/.test(limit))
+    expect(loud.length).toBeGreaterThan(4)
+    expect(loud.filter((limit) => !watched.some((pattern) => pattern.test(limit)))).toEqual([])
+  })
+})
+
 describe.each([
   ['docs/operations.md', guide],
   ['the alerts', alerts],

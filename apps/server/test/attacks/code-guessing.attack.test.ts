@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { startCustomServer, wrapStore } from '../support/custom-server.ts'
 import { expectProblem } from '../support/problem.ts'
 import { createRoom, request } from '../support/rest.ts'
+import { scrape } from '../support/scrape.ts'
 import { startServer } from '../support/test-server.ts'
 
 // Behind a proxy that is trusted, so that a test has as many addresses as it likes.
@@ -156,7 +157,44 @@ describe('guessing from many addresses', () => {
     expect(await guess(url, '198.51.100.3')).toBe(5)
     expect(await guess(url, '198.51.100.4')).toBe(3)
     expect((await join(url, code, '192.0.2.1')).status).toBe(200)
-    // Its own, and the one that it has earned.
-    expect(await guess(url, '192.0.2.1')).toBe(4)
+    expect(await guess(url, '192.0.2.1')).toBe(3)
+  })
+
+  test('A9: who earns misses in a room of his own has few while all together miss too often', async () => {
+    const { url } = await startServer({
+      ...behindProxy,
+      LIMIT_MISSES_TOTAL: '10/24h',
+      LIMIT_MISSES_ADDRESS_UNDER_ATTACK: '3/24h',
+    })
+    const { code } = await createRoom(url)
+    const earn = async (from: string, joins: number) => {
+      for (let index = 0; index < joins; index++) expect((await join(url, code, from)).status).toBe(200)
+    }
+    await earn('198.51.100.1', 20)
+    expect(await guess(url, '198.51.100.2')).toBe(10)
+    // Beyond its three, what it has earned before counts for a fifth; and so does what is earned now.
+    expect(await guess(url, '198.51.100.1')).toBe(3 + 20 / 5)
+    await earn('198.51.100.3', 10)
+    expect(await guess(url, '198.51.100.3')).toBe(3 + 10 / 5)
+  })
+
+  test('A9: operators see it in the metrics, and their alerts do', async () => {
+    const { url } = await startServer({
+      ...behindProxy,
+      LIMIT_MISSES_TOTAL: '12/24h',
+      LIMIT_MISSES_ADDRESS: '10/24h',
+      LIMIT_MISSES_ADDRESS_UNDER_ATTACK: '3/24h',
+    })
+    const counts = async () => {
+      const { text } = await scrape(url)
+      const read = (limit: string) =>
+        Number(new RegExp(`^parley_limited_total\\{limit="${limit}"\\} (\\d+)$`, 'm').exec(text)?.[1])
+      return ['missesAddress', 'missesAddressUnderAttack', 'missesTotal'].map(read)
+    }
+    expect(await guess(url, '198.51.100.1')).toBe(10)
+    expect(await counts()).toEqual([1, 0, 0])
+    expect(await guess(url, '198.51.100.2')).toBe(3)
+    // It has begun, and refused one.
+    expect(await counts()).toEqual([1, 1, 2])
   })
 })

@@ -20,7 +20,7 @@ const ALL = ''
  * none, of none of them. It is kept in memory alone: neither a store nor a bus that fails lets anybody through.
  */
 export class Limits {
-  /** How often each limit has refused something since the start. */
+  /** How often each limit has refused something since the start; see {@link MissGuard} for those of misses. */
   readonly refused: Record<LimitName | SocketCap, number>
   readonly #limits: Record<LimitName, Limit>
   readonly #rates: LimitRates

@@ -6,6 +6,12 @@ import { TransientMap } from './transient-map.ts'
 /** Most misses that an address can have earned by joins: as many as a large class may need. */
 const CREDITS_MAX = 300
 
+/**
+ * Joins that make up for a miss while all together miss too often: anybody earns as many as he likes in a room of his own. Five are
+ * enough for a class of whom a tenth mistypes.
+ */
+const CREDITS_PER_MISS_UNDER_ATTACK = 5
+
 /** What was earned lapses so long after the last join, in milliseconds. */
 const CREDIT_LIFE_MS = 600_000
 
@@ -14,6 +20,9 @@ const WAITING_MAX = 2000
 
 /** The limit that holds for an address now. */
 type MissLimit = 'missesAddress' | 'missesAddressUnderAttack'
+
+/** The limits that refuse look-ups. */
+type MissLimits = MissLimit | 'missesTotal'
 
 /** A look-up of a code, and what is done with the room if there is one. */
 export interface Attempt<T> {
@@ -48,8 +57,8 @@ class Seeker {
  * has misses left. Further ones wait for those to settle instead of being refused: a class that joins at once gets in.
  */
 export class MissGuard {
-  readonly #rates: Pick<LimitRates, MissLimit | 'missesTotal'>
-  readonly #onRefused: (limit: MissLimit) => void
+  readonly #rates: Pick<LimitRates, MissLimits>
+  readonly #onReached: (limit: MissLimits) => void
   readonly #total = new TokenBucket()
   #underAttack = false
   readonly #seekers = new TransientMap(
@@ -57,10 +66,13 @@ export class MissGuard {
     (seeker, now) => seeker.untilIdle(now),
   )
 
-  /** @param onRefused called for each look-up that is refused */
-  constructor(rates: Pick<LimitRates, MissLimit | 'missesTotal'>, onRefused: (limit: MissLimit) => void) {
+  /**
+   * @param onReached called with the address's limit for each look-up that is refused; with `missesTotal` besides, while all together
+   *   miss too often, and when that begins
+   */
+  constructor(rates: Pick<LimitRates, MissLimits>, onReached: (limit: MissLimits) => void) {
     this.#rates = rates
-    this.#onRefused = onRefused
+    this.#onReached = onReached
   }
 
   /**
@@ -112,7 +124,7 @@ export class MissGuard {
     const now = performance.now()
     if (now >= seeker.creditsUntil) seeker.credits = 0
     const limit = this.#limit(now)
-    return seeker.buckets[limit].tokens(this.#rates[limit], now) + seeker.credits
+    return seeker.buckets[limit].tokens(this.#rates[limit], now) + Math.floor(seeker.credits / priceOf(limit))
   }
 
   #earn(seeker: Seeker): void {
@@ -122,8 +134,9 @@ export class MissGuard {
 
   #miss(seeker: Seeker): void {
     const now = performance.now()
-    if (seeker.credits > 0 && this.#wait(seeker, now) > 0) {
-      seeker.credits--
+    const price = priceOf(this.#limit(now))
+    if (seeker.credits >= price && this.#wait(seeker, now) > 0) {
+      seeker.credits -= price
     } else {
       const { missesAddress, missesAddressUnderAttack } = seeker.buckets
       missesAddress.take(this.#rates.missesAddress, now)
@@ -145,17 +158,28 @@ export class MissGuard {
   /** From when all have missed too often until half of what they may has come back: not again with each token. */
   #isUnderAttack(now: number): boolean {
     const { missesTotal: total } = this.#rates
-    if (this.#total.wait(total, now) > 0) this.#underAttack = true
-    else if (this.#total.untilFull(now) <= total.perMs / 2) this.#underAttack = false
+    if (this.#total.wait(total, now) > 0) {
+      if (!this.#underAttack) this.#onReached('missesTotal')
+      this.#underAttack = true
+    } else if (this.#total.untilFull(now) <= total.perMs / 2) {
+      this.#underAttack = false
+    }
     return this.#underAttack
   }
 
   #refusal(seeker: Seeker): DomainError {
     const now = performance.now()
-    this.#onRefused(this.#limit(now))
+    const limit = this.#limit(now)
+    this.#onReached(limit)
+    if (limit === 'missesAddressUnderAttack') this.#onReached('missesTotal')
     const retryAfterMs = Math.max(1, Math.ceil(this.#wait(seeker, now)))
     return new DomainError('rate_limited', 'Too many codes that lead to no room. Try again later.', {
       retryAfterMs,
     })
   }
+}
+
+/** Joins that make up for one miss. */
+function priceOf(limit: MissLimit): number {
+  return limit === 'missesAddress' ? 1 : CREDITS_PER_MISS_UNDER_ATTACK
 }
