@@ -1,10 +1,10 @@
 import fastifyCookie from '@fastify/cookie'
-import fastifyJwt from '@fastify/jwt'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import { FRAME_MAX_BYTES } from '@parley/protocol'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { Authenticator } from './auth/authenticate.ts'
-import { tokenOptions, Tokens } from './auth/tokens.ts'
+import { cookieOptions } from './auth/cookies.ts'
+import { Tokens } from './auth/tokens.ts'
 import type { Config } from './config.ts'
 import { CodeSpace } from './domain/code-space.ts'
 import { Limits } from './domain/limits/limits.ts'
@@ -110,9 +110,9 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   const unsubscribe = bus.subscribe(hub.receive)
 
   const app = createFastify(deps)
-  await app.register(fastifyCookie)
-  await app.register(fastifyJwt, { secret: deps.jwtSecret, ...tokenOptions })
-  const tokens = new Tokens(app.jwt, config.tokenTtlHours * 3600, config.jwtSecretPrevious)
+  await app.register(fastifyCookie, cookieOptions(config.publicUrl))
+  const secrets = { current: deps.jwtSecret, previous: config.jwtSecretPrevious }
+  const tokens = await Tokens.open(app, secrets, config.tokenTtlHours * 3600)
   const authenticator = new Authenticator(tokens, members)
   const routes = { tokens, authenticator, rooms, members, messages, limits }
 

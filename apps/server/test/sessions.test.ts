@@ -39,16 +39,26 @@ describe('the session cookie', () => {
     }
   })
 
+  /** Whether the cookie that is set has `Secure`, and the one that clears it. */
+  const secure = async (url: string, headers: Record<string, string>) => {
+    const answer = await request<Session>(`${url}/rooms`, { body: { name: 'Ada' }, headers })
+    const cleared = await request(`${url}/session`, {
+      method: 'DELETE',
+      headers: { ...headers, ...bearer(answer.body.token) },
+    })
+    return [answer, cleared].map((one) => cookieOf(one)[0]?.includes('; Secure') ?? null)
+  }
+
+  test('is Secure where people come by https, though the proxy is not trusted or says nothing (SPEC T3)', async () => {
+    const secured = await startServer({ PUBLIC_URL: 'https://chat.example.org' })
+    expect(await secure(secured.url, {})).toEqual([true, true])
+    const plain = await startServer({ PUBLIC_URL: 'http://chat.example.org', TRUST_PROXY: 'loopback' })
+    expect(await secure(plain.url, {})).toEqual([false, false])
+    expect(await secure(plain.url, { 'x-forwarded-proto': 'https' })).toEqual([true, true])
+  })
+
   test('is Secure behind a trusted proxy that ended TLS, and only there (SPEC T3)', async () => {
     const forwarded = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'chat.example.org' }
-    const secure = async (url: string, headers: Record<string, string>) => {
-      const answer = await request<Session>(`${url}/rooms`, { body: { name: 'Ada' }, headers })
-      const cleared = await request(`${url}/session`, {
-        method: 'DELETE',
-        headers: { ...headers, ...bearer(answer.body.token) },
-      })
-      return [answer, cleared].map((one) => cookieOf(one)[0]?.includes('; Secure') ?? null)
-    }
     const trusting = await startServer({ TRUST_PROXY: 'loopback' })
     expect(await secure(trusting.url, forwarded)).toEqual([true, true])
     expect(await secure(trusting.url, { 'x-forwarded-proto': 'http' })).toEqual([false, false])

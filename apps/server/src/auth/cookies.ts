@@ -1,12 +1,21 @@
-import type {} from '@fastify/cookie'
+import type { FastifyCookieOptions } from '@fastify/cookie'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { IssuedToken } from './tokens.ts'
 
 /** Name of the session cookie. */
 export const SESSION_COOKIE = 'parley_session'
 
+/**
+ * What all cookies of a server have in common, for the plugin that sets them: `Secure` if people reach it by https, even if a
+ * proxy that ends TLS doesn't say so, or isn't trusted.
+ */
+export function cookieOptions(publicUrl: string | null): FastifyCookieOptions {
+  const secure = publicUrl?.startsWith('https:') ?? false
+  return { parseOptions: { path: '/', httpOnly: true, sameSite: 'lax', secure } }
+}
+
 function attributes(request: FastifyRequest) {
-  return { path: '/', httpOnly: true, sameSite: 'lax', secure: request.protocol === 'https' } as const
+  return request.protocol === 'https' ? { secure: true } : {}
 }
 
 /** Keeps the token of the room that was entered last for same-site use. */

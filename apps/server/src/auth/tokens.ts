@@ -1,4 +1,4 @@
-import type { FastifyJWTOptions } from '@fastify/jwt'
+import fastifyJwt, { type FastifyJWTOptions, type JWT } from '@fastify/jwt'
 import type { FastifyInstance } from 'fastify'
 import type { StoredRoom, StoredSeat } from '../ports/store.ts'
 
@@ -6,8 +6,17 @@ import type { StoredRoom, StoredSeat } from '../ports/store.ts'
 const ISSUER = 'parley'
 const AUDIENCE = 'parley'
 
+declare module '@fastify/jwt' {
+  interface FastifyJWT {
+    namespaces: 'current' | 'previous'
+  }
+}
+
+/** How far the clock of another node may be ahead of ours, in seconds. */
+const CLOCK_LEEWAY_SECONDS = 60
+
 /** How tokens are signed and what is demanded of them, for the plugin that does it. */
-export const tokenOptions = {
+const tokenOptions = {
   sign: { algorithm: 'HS256', iss: ISSUER, aud: AUDIENCE },
   verify: {
     algorithms: ['HS256'],
@@ -48,14 +57,29 @@ interface Decoded {
 
 /** Signs and checks tokens (JWT, HS256) with the deployment's secret; while that is being changed, checks with the one before, too. */
 export class Tokens {
-  readonly #jwt: FastifyInstance['jwt']
+  readonly #current: JWT
+  readonly #previous: JWT | null
   readonly #ttlSeconds: number
-  readonly #previousSecret: string | null
 
-  constructor(jwt: FastifyInstance['jwt'], ttlSeconds: number, previousSecret: string | null) {
-    this.#jwt = jwt
+  private constructor(current: JWT, previous: JWT | null, ttlSeconds: number) {
+    this.#current = current
+    this.#previous = previous
     this.#ttlSeconds = ttlSeconds
-    this.#previousSecret = previousSecret
+  }
+
+  /** The plugin is registered once per secret: a verifier of its own costs a token more than its check. */
+  static async open(
+    app: FastifyInstance,
+    secrets: { current: string; previous: string | null },
+    ttlSeconds: number,
+  ): Promise<Tokens> {
+    const register = async (namespace: 'current' | 'previous', secret: string) => {
+      await app.register(fastifyJwt, { namespace, secret, ...tokenOptions })
+      return app.jwt[namespace]
+    }
+    const current = await register('current', secrets.current)
+    const previous = secrets.previous === null ? null : await register('previous', secrets.previous)
+    return new Tokens(current, previous, ttlSeconds)
   }
 
   /** When a token that is issued now will end, in milliseconds since the Unix epoch; a whole second. */
@@ -69,30 +93,38 @@ export class Tokens {
     const exp = expiresAt / 1000
     // Never ahead of the clock, though the life of tokens was shortened since.
     const iat = Math.min(exp - this.#ttlSeconds, Math.floor(Date.now() / 1000))
-    const token = this.#jwt.sign({ sub: seat.id, name: seat.name, room: code, rid, iat, exp })
+    const token = this.#current.sign({ sub: seat.id, name: seat.name, room: code, rid, iat, exp })
     return { token, expiresAt }
   }
 
   /** The claims of a valid token of ours, else `null`: why it is not valid is nobody's business. */
   verify(token: string): Claims | null {
-    const claims = this.#verifyWith(token)
-    if (claims !== null || this.#previousSecret === null) return claims
-    return this.#verifyWith(token, { key: this.#previousSecret })
-  }
-
-  #verifyWith(token: string, options?: { key: string }): Claims | null {
-    try {
-      const { header, payload } = this.#jwt.verify<Decoded>(token, options)
-      return hasPlainHeader(header) && isClaims(payload) ? payload : null
-    } catch {
-      return null
-    }
+    const claims = verifyWith(this.#current, token)
+    if (claims !== null || this.#previous === null) return claims
+    return verifyWith(this.#previous, token)
   }
 }
 
-/** Only what we sign: no key or extension that a token names by itself (`jku`, `kid`, `crit`, …; RFC 7515 §4.1) comes in. */
-function hasPlainHeader(header: Record<string, unknown>): boolean {
-  return Object.keys(header).every((name) => name === 'alg' || name === 'typ')
+function verifyWith(jwt: JWT, token: string): Claims | null {
+  try {
+    const { header, payload } = jwt.verify<Decoded>(token)
+    return hasPlainHeader(header) && isClaims(payload) && !isOfTheFuture(payload) ? payload : null
+  } catch {
+    return null
+  }
+}
+
+/**
+ * Only what we sign: no key or extension that a token names by itself (`jku`, `kid`, `crit`, …; RFC 7515 §4.1) comes in, and no
+ * token that was made for something else (`typ`; RFC 8725 §3.11).
+ */
+function hasPlainHeader({ alg: _alg, typ = 'JWT', ...others }: Record<string, unknown>): boolean {
+  return typ === 'JWT' && Object.keys(others).length === 0
+}
+
+/** None of our nodes issues ahead of its clock: such a token was made by somebody else, or under a clock that is wrong. */
+function isOfTheFuture({ iat }: Claims): boolean {
+  return iat > Date.now() / 1000 + CLOCK_LEEWAY_SECONDS
 }
 
 function isClaims(claims: Partial<Claims>): claims is Claims {
