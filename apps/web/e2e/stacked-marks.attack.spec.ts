@@ -1,3 +1,4 @@
+import type { Locator } from '@playwright/test'
 import { createRoom, enterRoom, messages, people as roster, send, timeline } from './support/room.ts'
 import { expect, pair, test } from './support/test.ts'
 
@@ -6,37 +7,58 @@ const ZALGO = `Z${'\u0301\u0489\u0333'.repeat(60)}algo`
 test('more than four combining marks on a character are clipped in display, and do not reach into other lines', async ({
   people,
   server,
+  api,
 }) => {
   const [ada, bob] = await pair(people)
-  const code = await createRoom(ada, server.url, 'Ada')
+  const { code } = await api.create('Host', { title: ZALGO.slice(0, 60) })
+  await enterRoom(ada, server.url, code, 'Ada')
   await enterRoom(bob, server.url, code, `B${'\u0333'.repeat(20)}ob`)
   await send(bob, 'plain')
   await send(bob, ZALGO)
-  const text = messages(ada).locator('p').last()
-  await expect(text).toHaveText(/algo$/)
-  expect((await text.textContent())?.match(/\p{M}/gu)).toHaveLength(4)
-  const heights = await messages(ada)
-    .locator('p')
-    .evaluateAll((all) => all.map((one) => one.scrollHeight))
+  await send(bob, `https://example.org/${ZALGO}`)
+  const texts = messages(ada).locator('p')
+  await expect(texts).toHaveCount(3)
+  const heights = await texts.evaluateAll((all) => all.map((one) => one.scrollHeight))
   expect(new Set(heights).size, 'as high as any other line').toBe(1)
-  for (const name of [roster(ada).locator('bdi').last(), timeline(ada).locator('bdi bdi').last()])
-    expect((await name.textContent())?.match(/\p{M}/gu)).toHaveLength(4)
+  const places = {
+    text: texts.nth(1),
+    link: texts.nth(2).locator('a'),
+    author: messages(ada).locator('bdi').first(),
+    notice: timeline(ada).locator('bdi bdi').last(),
+    person: roster(ada).locator('bdi', { hasText: 'ob' }),
+    title: ada.getByRole('heading', { level: 1 }),
+  }
+  for (const [place, shown] of Object.entries(places))
+    expect((await shown.textContent())?.match(/\p{M}/gu), place).toHaveLength(4)
+  expect((await ada.title()).match(/\p{M}/gu), 'title of the window').toHaveLength(4)
 })
+
+/** How the elements that hold nothing but `text` treat its direction. */
+const directionOf = (place: Locator, text: string) =>
+  place.getByText(text, { exact: true }).evaluateAll((all) =>
+    all.map((one) => {
+      const { unicodeBidi, direction } = getComputedStyle(one)
+      return `${unicodeBidi} ${direction}`
+    }),
+  )
 
 test('names and texts are isolated: none turns around what stands beside it', async ({ people, server }) => {
   const [ada, bob] = await pair(people)
+  const name = 'אבג 1'
+  const text = 'שלום (1)'
   const code = await createRoom(ada, server.url, 'Ada')
-  await enterRoom(bob, server.url, code, 'אבג 1')
+  await enterRoom(bob, server.url, code, name)
   await send(bob, '\u202egnp.exe\u2067 אבג')
-  await expect(messages(ada)).toHaveCount(1)
-  const isolation = (selector: string) =>
-    timeline(ada)
-      .locator(selector)
-      .evaluateAll((all) => all.map((one) => getComputedStyle(one).unicodeBidi))
-  for (const selector of ['bdi', 'p']) {
-    const found = await isolation(selector)
-    expect(found.length).toBeGreaterThan(0)
-    for (const value of found) expect(value, selector).toMatch(/^isolate$|^plaintext$/)
-  }
-  await expect(timeline(ada).locator('bdi bdi', { hasText: 'אבג 1' })).toBeVisible()
+  await send(bob, text)
+  await expect(messages(ada)).toHaveCount(2)
+  const isolated = 'isolate rtl'
+  expect(await directionOf(timeline(ada), name), 'who came, and the author of both').toEqual([
+    isolated,
+    isolated,
+    isolated,
+  ])
+  expect(await directionOf(roster(ada), name), 'among the people').toEqual([isolated])
+  expect(await directionOf(timeline(ada), text), 'a text').toEqual([isolated])
+  const sentence = timeline(ada).locator('bdi', { has: ada.locator('bdi', { hasText: name }) })
+  await expect(sentence, 'a sentence about somebody').toHaveCSS('unicode-bidi', 'isolate')
 })

@@ -86,4 +86,5 @@ export const inertLinks: readonly string[] = [
   `intent://x#Intent;scheme=x;end`,
   `about:blank`,
   `//evil`,
+  `ftp://example.org/x`,
 ]
