@@ -30,6 +30,8 @@ function limit(variable: string, fallback: string): Setting<Rate> {
 const rates = {
   messagesMember: limit('LIMIT_MESSAGES_MEMBER', '50/5s'),
   messagesRoom: limit('LIMIT_MESSAGES_ROOM', '1000/10s'),
+  messagesMemberSpare: limit('LIMIT_MESSAGES_MEMBER_SPARE', '2/10s'),
+  messagesRoomSpare: limit('LIMIT_MESSAGES_ROOM_SPARE', '1000/10s'),
   messagesAddress: limit('LIMIT_MESSAGES_ADDRESS', '3000/10s'),
   messagesTotal: limit('LIMIT_MESSAGES_TOTAL', '50000/10s'),
   framesConnection: limit('LIMIT_FRAMES_CONNECTION', '100/10s'),

@@ -167,12 +167,32 @@ describe('over the rate of a room, an address, all together', () => {
   const behindProxy = { TRUST_PROXY: 'loopback' }
 
   test('L3: a room; other rooms are not concerned', async () => {
-    const server = await startServer({ LIMIT_MESSAGES_ROOM: '4/24h' })
+    const server = await startServer({ LIMIT_MESSAGES_ROOM: '4/24h', LIMIT_MESSAGES_MEMBER_SPARE: '1/24h' })
     const [ada, other] = [await createRoom(server.url), await createRoom(server.url)]
     const bob = await joinRoom(server.url, ada.code, 'Bob')
-    for (const member of [ada, bob, ada, bob]) expect((await post(server, member, 'x')).status).toBe(201)
+    for (const member of [ada, bob, ada, bob, bob]) expect((await post(server, member, 'x')).status).toBe(201)
     expectProblem(await post(server, bob, 'x'), 'rate_limited')
     expect((await post(server, other, 'x')).status).toBe(201)
+  })
+
+  test('L3: a room, by many seats of one address; its other members are heard nevertheless', async () => {
+    const server = await startServer({
+      ...behindProxy,
+      LIMIT_MESSAGES_ROOM: '20/24h',
+      LIMIT_MESSAGES_MEMBER_SPARE: '2/24h',
+      LIMIT_MESSAGES_ROOM_SPARE: '11/24h',
+    })
+    const ada = await createRoom(server.url)
+    const bob = await joinRoom(server.url, ada.code, 'Bob')
+    const seats = await Promise.all(numbers(1, 4).map((id) => joinRoom(server.url, ada.code, `Bot ${id}`)))
+    const posts = seats.flatMap((seat) => numbers(1, 22).map((text) => post(server, seat, text, '192.0.2.6')))
+    const statuses = (await Promise.all(posts)).map(({ status }) => status)
+    expect(statuses.filter((status) => status === 201)).toHaveLength(20 + 4 * 2)
+    for (const text of ['one', 'two']) expect((await post(server, ada, text, '192.0.2.7')).status).toBe(201)
+    expect(expectProblem(await post(server, ada, 'three'), 'rate_limited').retryAfterMs).toBeGreaterThan(0)
+    // What all may send so is bounded as well.
+    expect((await post(server, bob, 'one', '192.0.2.8')).status).toBe(201)
+    expectProblem(await post(server, bob, 'two', '192.0.2.8'), 'rate_limited')
   })
 
   test('L3: an address, by WebSocket and REST together; other addresses are not concerned', async () => {

@@ -4,6 +4,8 @@ import type { Rate } from './token-bucket.ts'
 export interface LimitRates {
   messagesMember: Rate
   messagesRoom: Rate
+  messagesMemberSpare: Rate
+  messagesRoomSpare: Rate
   messagesAddress: Rate
   messagesTotal: Rate
   framesConnection: Rate

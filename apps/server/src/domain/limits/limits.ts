@@ -43,22 +43,32 @@ export class Limits {
   message(memberId: string, roomId: string, address: string): void {
     const now = performance.now()
     const { messagesMember, messagesRoom, messagesAddress, messagesTotal } = this.#limits
+    const { messagesMemberSpare, messagesRoomSpare } = this.#limits
     // Spelled out: every message comes by here, and no objects are to be made for it.
+    const roomIsUsedUp = messagesRoom.wait(roomId, now) > 0
+    // Else whoever floods the room would silence those who say little.
+    const mayNotSpeak =
+      roomIsUsedUp && (messagesMemberSpare.wait(memberId, now) > 0 || messagesRoomSpare.wait(roomId, now) > 0)
     if (
       messagesMember.wait(memberId, now) > 0 ||
-      messagesRoom.wait(roomId, now) > 0 ||
+      mayNotSpeak ||
       messagesAddress.wait(address, now) > 0 ||
       messagesTotal.wait(ALL, now) > 0
     ) {
       this.#refuse('Too many messages. Send it again in a moment.', now, {
         messagesMember: memberId,
-        messagesRoom: roomId,
+        ...(mayNotSpeak && { messagesRoom: roomId }),
         messagesAddress: address,
         messagesTotal: ALL,
       })
     }
     messagesMember.take(memberId, now)
-    messagesRoom.take(roomId, now)
+    if (roomIsUsedUp) {
+      messagesMemberSpare.take(memberId, now)
+      messagesRoomSpare.take(roomId, now)
+    } else {
+      messagesRoom.take(roomId, now)
+    }
     messagesAddress.take(address, now)
     messagesTotal.take(ALL, now)
   }
