@@ -60,12 +60,13 @@ export interface ConnectionParts {
 
 /**
  * The stages of a connection. The way to claim a seat is kept only until the `hello`, as it holds the request. Frames that
- * arrive while the connection enters wait in `early`.
+ * arrive while the connection enters wait in `early`; those that arrive while it finishes are not looked at.
  */
 export type Stage =
   | { at: 'greeting'; claim: ClaimHello }
   | { at: 'entering'; seat: Seat; early: ClientFrame[] }
   | { at: 'greeted'; seat: Seat; act: (frame: ClientFrame) => Promise<void> }
+  | { at: 'finishing'; seat: Seat }
   | { at: 'closing' }
 
 /**
@@ -99,6 +100,9 @@ export class Connection {
   readonly #writer: TurnWriter
   readonly #onFault: FaultListener
   #isGone = false
+  /** Sends that are being stored, and what is to happen after the last of them. */
+  #storing = 0
+  #onceAcked: (() => void) | undefined
   #undo: (() => void)[] = []
   #own: Buffer[] = []
   /** When the latest malformed frames came; most connections never send one. */
@@ -126,6 +130,11 @@ export class Connection {
 
   get closing(): boolean {
     return this.stage.at === 'closing'
+  }
+
+  /** Whether what the peer sends still matters. */
+  get listening(): boolean {
+    return this.stage.at !== 'closing' && this.stage.at !== 'finishing'
   }
 
   /** Queues a frame for this connection alone; it leaves with this turn's write. */
@@ -231,6 +240,23 @@ export class Connection {
     this.closeCode = code
     this.#ws.resume()
     this.#ws.close(code, reason)
+  }
+
+  /** Takes no frame any more, and closes when the sends that are being stored were answered. */
+  closeOnceAcked(code: CloseCode, reason: string): void {
+    if (this.#storing === 0 || this.stage.at !== 'greeted') return this.close(code, reason)
+    this.stage = { at: 'finishing', seat: this.stage.seat }
+    this.#onceAcked = () => this.close(code, reason)
+  }
+
+  /** A send is going to be stored. */
+  storing(): void {
+    this.#storing++
+  }
+
+  /** To be called after {@link storing}, when the send was answered. */
+  stored(): void {
+    if (--this.#storing === 0) this.#onceAcked?.()
   }
 
   /** Closes after a fault of ours (SPEC C1). What was queued is dropped: it may be what can't be written. */

@@ -34,9 +34,10 @@ export async function dispatch(
   }
 }
 
-/** Counts a frame that was refused as it came too early; who keeps on regardless is sent away (SPEC D6). */
+/** Counts a frame of a peer that goes on although it has to wait; who keeps on is sent away (SPEC D6, L4). */
 export function countRefusal({ limits }: GatewayDependencies, connection: Connection): void {
-  if (!limits.mayGoOn(connection.refusals)) connection.close(CloseCode.rateLimited, 'too many refused frames')
+  if (!limits.mayGoOn(connection.refusals))
+    connection.closeOnceAcked(CloseCode.rateLimited, 'too many refused frames')
 }
 
 /** Closes a connection whose token has expired. */
@@ -50,12 +51,15 @@ async function send(
   frame: SendFrame,
 ): Promise<void> {
   const { roomId, memberId, name } = seat
-  const refusedWith = connection.sends.refuseBehind(frame.id)
-  // Not what waits for a store: it was sent in good faith.
-  if (refusedWith === 'rate_limited') return countRefusal(deps, connection)
-  if (refusedWith !== null) return
+  const held = connection.sends.refuseBehind(frame.id)
+  if (held) {
+    // Not what waits for a store: it was sent in good faith.
+    if (held.regardless && held.code === 'rate_limited') countRefusal(deps, connection)
+    return
+  }
   const { acks, stopwatch } = connection.traffic
   const since = performance.now()
+  connection.storing()
   try {
     const { event, duplicate } = await deps.messages.send({
       roomId,
@@ -73,6 +77,8 @@ async function send(
     stopwatch.ack(performance.now() - since)
   } catch (error) {
     refuse(connection, error, frame.id)
+  } finally {
+    connection.stored()
   }
 }
 

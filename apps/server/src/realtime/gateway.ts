@@ -149,6 +149,7 @@ export class Gateway {
         return
       case 'greeted':
         return stage.act(frame)
+      case 'finishing':
       case 'closing':
     }
   }
@@ -184,7 +185,7 @@ export class Gateway {
   }
 
   #read(connection: Connection, data: RawData, isBinary: boolean): ClientFrame | null {
-    if (connection.closing) return null
+    if (!connection.listening) return null
     if (isBinary) {
       connection.close(CloseCode.unsupportedData, 'frames are text')
       return null
@@ -202,6 +203,7 @@ export class Gateway {
 
   /** Whether a frame that is no message may be acted upon; else its sender is told to wait (SPEC L4). */
   #admit(connection: Connection): boolean {
+    if (!connection.listening) return false
     const retryAfterMs = this.#deps.limits.frame(connection.frames)
     if (retryAfterMs === 0) return true
     connection.sendError({ code: 'rate_limited', message: 'Too many frames. Wait a moment.', retryAfterMs })

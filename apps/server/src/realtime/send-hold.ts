@@ -1,4 +1,5 @@
 import type { ErrorCode, ErrorFrame } from '@parley/protocol'
+import { type Rate, TokenBucket } from '../domain/limits/token-bucket.ts'
 import type { Refusal } from './refusals.ts'
 
 /**
@@ -7,8 +8,17 @@ import type { Refusal } from './refusals.ts'
  */
 const WAIT_MIN_MS = 500
 
-/** How long the answer to our ping is waited for when the time that was told is over, in milliseconds. */
+/**
+ * How long an answer to our ping is waited for, in milliseconds: to end a holding when the time that was told is over, and before
+ * a peer that never answers is taken for one that knows.
+ */
 const ANSWER_PATIENCE_MS = 5000
+
+/** What a timer of the peer may be early by, in milliseconds. */
+const TIMER_ERROR_MS = 20
+
+/** How much a peer may have on its way that does not know yet. A client that sends again all it has open fits in. */
+const UNAWARE_RATE: Rate = { count: 3000, perMs: 5000 }
 
 /** A refusal that passes by itself. */
 export type Later = Refusal & { retryAfterMs: number }
@@ -19,14 +29,29 @@ export interface HoldLink {
   ping: (payload: Buffer) => void
 }
 
+/** What a send was refused with that had to wait, and whether its sender went on although it knew. */
+export interface Held {
+  code: ErrorCode
+  regardless: boolean
+}
+
+/** The ping that is behind a refusal. */
+interface Mark {
+  payload: Buffer
+  /** Until when that refusal tells to wait. */
+  until: number
+}
+
 interface Hold {
   refusal: Later
   /** Until when everything is refused, on the clock of `performance.now`. */
   until: number
   /** The send whose return ends the holding before its time; `null` after `rate_limited`, which refuses that one as well. */
   opener: string | null
-  /** Payload of the ping that is behind a refusal; `null` once it was answered: what comes then was sent by a peer that had been told. */
-  mark: Buffer | null
+  /** `null` once it was answered: what comes then was sent by a peer that had been told. */
+  mark: Mark | null
+  /** From when until when the peer is known to know that it has to wait; `null` before its first answer. */
+  aware: { from: number; until: number } | null
 }
 
 /**
@@ -38,6 +63,9 @@ export class SendHold {
   readonly #peer: HoldLink
   #hold: Hold | undefined
   #marks = 0
+  /** Since when the peer owes an answer to one ping or another. */
+  #silentSince: number | undefined
+  readonly #unaware = new TokenBucket()
 
   constructor(peer: HoldLink) {
     this.#peer = peer
@@ -47,26 +75,42 @@ export class SendHold {
   refuse(id: string, refusal: Later): void {
     const until = performance.now() + refusal.retryAfterMs
     const opener = refusal.code === 'rate_limited' ? null : id
-    const hold = (this.#hold = this.#current() ?? { refusal, until, opener, mark: null })
+    const hold = (this.#hold = this.#current() ?? { refusal, until, opener, mark: null, aware: null })
     hold.until = Math.max(hold.until, until)
     this.#tell(id, hold)
   }
 
-  /** Refuses a send if it has to wait for an earlier one; with what, or `null` if it does not. */
-  refuseBehind(id: string): ErrorCode | null {
+  /** Refuses a send if it has to wait for an earlier one; `null` if it does not. */
+  refuseBehind(id: string): Held | null {
     const hold = this.#current()
     if (!hold) return null
     if (id === hold.opener) {
       this.#hold = undefined
       return null
     }
+    const regardless = this.#goesOnRegardless(hold)
     this.#tell(id, hold)
-    return hold.refusal.code
+    return { code: hold.refusal.code, regardless }
   }
 
   /** Takes the payload of a pong. */
   answered(payload: Buffer): void {
-    if (this.#hold?.mark?.equals(payload)) this.#hold.mark = null
+    const hold = this.#hold
+    if (!hold?.mark?.payload.equals(payload)) return
+    const from = hold.aware?.from ?? performance.now() + WAIT_MIN_MS
+    hold.aware = { from, until: hold.mark.until - TIMER_ERROR_MS }
+    hold.mark = null
+    this.#silentSince = undefined
+  }
+
+  /** Whether who sends now knows that it is too early: proven by an answer, or assumed of one that gives none or sends too much. */
+  #goesOnRegardless({ aware }: Hold): boolean {
+    const now = performance.now()
+    if (aware && now >= aware.from && now < aware.until) return true
+    if (this.#silentSince !== undefined && now >= this.#silentSince + ANSWER_PATIENCE_MS) return true
+    if (this.#unaware.wait(UNAWARE_RATE, now) > 0) return true
+    this.#unaware.take(UNAWARE_RATE, now)
+    return false
   }
 
   #current(): Hold | undefined {
@@ -86,8 +130,10 @@ export class SendHold {
     const retryAfterMs = Math.max(WAIT_MIN_MS, Math.ceil(hold.until - now))
     this.#peer.refuse({ re, code, message, retryAfterMs })
     if (!hadBeenTold) return
-    hold.mark = Buffer.alloc(4)
-    hold.mark.writeUInt32BE((this.#marks = (this.#marks + 1) >>> 0))
-    this.#peer.ping(hold.mark)
+    const payload = Buffer.alloc(4)
+    payload.writeUInt32BE((this.#marks = (this.#marks + 1) >>> 0))
+    hold.mark = { payload, until: hold.until }
+    this.#silentSince ??= now
+    this.#peer.ping(payload)
   }
 }

@@ -2,7 +2,7 @@ import { ParleyClient } from '@parley/client'
 import type { Session } from '@parley/protocol'
 import { once } from 'node:events'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { startCustomServer } from '../support/custom-server.ts'
+import { startCustomServer, wrapStore } from '../support/custom-server.ts'
 import { expectProblem } from '../support/problem.ts'
 import { RawSocket } from '../support/raw-socket.ts'
 import { createRoom, joinRoom, request } from '../support/rest.ts'
@@ -128,16 +128,89 @@ describe('over the member’s rate', () => {
     expect(states).toEqual([])
   })
 
-  test('D6: who keeps on is closed with 4429, and the others notice nothing', async () => {
+  test.each([300, 500, 2000])(
+    'D6: of %i that are sent before the answer can be known 50 are acknowledged, the others refused; nobody is closed',
+    async (count) => {
+      const server = await startServer({
+        LIMIT_MESSAGES_MEMBER: '50/24h',
+        LIMIT_REFUSALS_CONNECTION: '1/24h',
+      })
+      const socket = await RawSocket.enter(server.wsUrl, await createRoom(server.url))
+      await flood(socket, 1, count)
+      expect(sentIds(socket)).toEqual(numbers(1, 50))
+      expect(refusedIds(socket)).toEqual(numbers(51, count))
+      socket.send({ type: 'ping' })
+      await socket.next('pong')
+    },
+  )
+
+  test('D6: a bot that waits as it was told and then sends all again that is open gets everything through', async () => {
+    const server = await startServer({ LIMIT_MESSAGES_MEMBER: '20/1s', LIMIT_REFUSALS_CONNECTION: '20/24h' })
+    const socket = await RawSocket.enter(server.wsUrl, await createRoom(server.url))
+    for (let open = numbers(1, 80); open.length > 0;) {
+      const seen = socket.frames.length
+      for (const id of open) socket.say(id, id)
+      const isAnswered = (id: string) =>
+        socket.frames
+          .slice(seen)
+          .some(
+            (frame) =>
+              (frame.type === 'sent' && frame.id === id) || (frame.type === 'error' && frame.re === id),
+          )
+      await expect.poll(() => open.every(isAnswered), { timeout: 20_000, interval: 5 }).toBe(true)
+      const refusal = socket.frames.slice(seen).find((frame) => frame.type === 'error')
+      await passed(refusal?.retryAfterMs ?? 0)
+      const sent = new Set(sentIds(socket))
+      open = open.filter((id) => !sent.has(id))
+    }
+    expect(sentIds(socket)).toEqual(numbers(1, 80))
+  })
+
+  test('D6: who keeps on after he was told is closed with 4429, and the others notice nothing', async () => {
     const server = await startServer()
     const ada = await createRoom(server.url)
     const other = await RawSocket.enter(server.wsUrl, await joinRoom(server.url, ada.code, 'Bob'))
     const socket = await RawSocket.enter(server.wsUrl, ada)
-    for (let index = 0; index < 2000; index++) socket.say(`${index}`, 'x')
+    const flooding = setInterval(() => {
+      for (let index = 0; index < 50; index++) socket.say('more', `${index}`)
+    }, 50)
+    onTestFinished(() => clearInterval(flooding))
     expect((await socket.closed).code).toBe(4429)
-    expect(refusedIds(socket).length).toBeGreaterThan(200)
     other.say('mine', 'x')
     await other.next('sent')
+  })
+
+  test('D6: before that close what is being stored is acknowledged', async () => {
+    // The store answers when the connection was refused too much.
+    const refused = Promise.withResolvers<void>()
+    const server = await startCustomServer(
+      {
+        store: (store) =>
+          wrapStore(store, { append: (input) => refused.promise.then(() => store.append(input)) }),
+      },
+      { LIMIT_FRAMES_CONNECTION: '2/24h', LIMIT_REFUSALS_CONNECTION: '1/24h' },
+    )
+    const socket = await RawSocket.enter(server.wsUrl, await createRoom(server.url))
+    for (const id of numbers(1, 3)) socket.say(id, id)
+    for (let index = 0; index < 3; index++) socket.send({ type: 'ping' })
+    // Nothing that comes now is looked at.
+    for (const id of numbers(4, 6)) socket.say(id, id)
+    await socket.next('error')
+    await expect.poll(() => socket.frames.filter(({ type }) => type === 'error').length).toBe(2)
+    refused.resolve()
+    expect((await socket.closed).code).toBe(4429)
+    expect(sentIds(socket)).toEqual(numbers(1, 3))
+  })
+
+  test('D6: so is who never tells that he has heard, and sends more than anybody queues', async () => {
+    const server = await startServer()
+    const ada = await createRoom(server.url)
+    const socket = await RawSocket.open(server.wsUrl, { autoPong: false })
+    socket.send({ type: 'hello', token: ada.token })
+    await socket.next('live')
+    for (let index = 0; index < 20_000; index++) socket.say(`${index}`, 'x')
+    expect((await socket.closed).code).toBe(4429)
+    expect(refusedIds(socket).length).toBeGreaterThan(3000)
   })
 })
 
