@@ -40,6 +40,7 @@ const rates = {
   missesAddressUnderAttack: limit('LIMIT_MISSES_ADDRESS_UNDER_ATTACK', '3/1m'),
   missesTotal: limit('LIMIT_MISSES_TOTAL', '600/1m'),
   roomsAddress: limit('LIMIT_ROOMS_ADDRESS', '200/10m'),
+  roomsNetwork: limit('LIMIT_ROOMS_NETWORK', '600/10m'),
   roomsTotal: limit('LIMIT_ROOMS_TOTAL', '6000/10m'),
   seatsAddress: limit('LIMIT_SEATS_ADDRESS', '2000/10m'),
   seatsRoom: limit('LIMIT_SEATS_ROOM', '2000/10m'),

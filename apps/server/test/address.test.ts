@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { addressKey } from '../src/auth/address.ts'
+import { networkOf } from '../src/domain/limits/network.ts'
 
 describe('the address that limits go by', () => {
   test.each([
@@ -21,5 +22,19 @@ describe('the address that limits go by', () => {
     [undefined, 'unknown'],
   ])('L1: of %s is %s', (ip, key) => {
     expect(addressKey(ip)).toBe(key)
+  })
+})
+
+describe('the network that limits go by', () => {
+  test.each([
+    ['2001:db8:1:2::1', '2001:db8:1'],
+    ['2001:db8:1:ffff::1', '2001:db8:1'],
+    ['2001:db8:2:2::1', '2001:db8:2'],
+    ['::1', '0:0:0'],
+    ['192.0.2.7', null],
+    ['::ffff:192.0.2.7', null],
+    [undefined, null],
+  ])('L1: of %s is %s', (ip, network) => {
+    expect(networkOf(addressKey(ip))).toBe(network)
   })
 })

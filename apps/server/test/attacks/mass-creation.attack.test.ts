@@ -46,6 +46,19 @@ describe('mass creation of rooms', () => {
     expectWait(await create(url, '192.0.2.4'))
   })
 
+  test('L5: of which an IPv6 /48 gets a share, however many addresses it has; IPv4 addresses have none to share', async () => {
+    const { url } = await startServer({
+      ...behindProxy,
+      LIMIT_ROOMS_NETWORK: '3/24h',
+      LIMIT_ROOMS_TOTAL: '6/24h',
+    })
+    for (const subnet of [1, 2, 3]) expect((await create(url, `2001:db8:1:${subnet}::1`)).status).toBe(201)
+    for (const subnet of [4, 5, 6, 7]) expectWait(await create(url, `2001:db8:1:${subnet}::1`))
+    expect((await create(url, '2001:db8:2:1::1')).status).toBe(201)
+    for (const octet of [1, 2]) expect((await create(url, `192.0.2.${octet}`)).status).toBe(201)
+    expectWait(await create(url, '192.0.2.3'))
+  })
+
   test('L2: who comes back after the wait gets a room', async () => {
     const { url } = await startServer({ LIMIT_ROOMS_ADDRESS: '1/1s' })
     await createRoom(url)

@@ -14,6 +14,7 @@ export interface LimitRates {
   missesAddressUnderAttack: Rate
   missesTotal: Rate
   roomsAddress: Rate
+  roomsNetwork: Rate
   roomsTotal: Rate
   seatsAddress: Rate
   seatsRoom: Rate

@@ -2,6 +2,7 @@ import { DomainError } from '../errors.ts'
 import { type LimitName, type LimitRates, mapRates } from './limit-rates.ts'
 import { Limit } from './limit.ts'
 import { MissGuard } from './miss-guard.ts'
+import { networkOf } from './network.ts'
 import { type SocketCap, SocketCaps, type SocketMaxima } from './socket-caps.ts'
 import type { TokenBucket } from './token-bucket.ts'
 
@@ -78,7 +79,12 @@ export class Limits {
    * @throws {DomainError} `rate_limited`
    */
   createRoom(address: string): void {
-    this.#take('Too many new rooms. Try again later.', { roomsAddress: address, roomsTotal: ALL })
+    const network = networkOf(address)
+    this.#take('Too many new rooms. Try again later.', {
+      roomsAddress: address,
+      ...(network !== null && { roomsNetwork: network }),
+      roomsTotal: ALL,
+    })
   }
 
   /**
