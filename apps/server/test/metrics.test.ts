@@ -123,21 +123,29 @@ describe('metrics of delivery', () => {
         expect((await request(`${server.url}/rooms/${host.code}/messages`, post)).status).toBe(status)
       }
       await bob.next('event', (event) => 'id' in event && event.id === 'b1')
+      const again = {
+        token: guest.token,
+        body: { text: 'ha' },
+        headers: { 'idempotency-key': 'k'.repeat(16) },
+      }
+      for (const status of [201, 201])
+        expect((await request(`${server.url}/rooms/${host.code}/messages`, again)).status).toBe(status)
+      await bob.next('event', (event) => event.kind === 'message' && event.body.text === 'ha')
     }
     const grown = await changed('parley_', work)
     expect(grown).toMatchObject({
       'parley_events_stored_total{kind="joined"}': 2,
-      'parley_events_stored_total{kind="message"}': 2,
+      'parley_events_stored_total{kind="message"}': 3,
       'parley_acks_total{result="stored",via="ws"}': 1,
       'parley_acks_total{result="duplicate",via="ws"}': 1,
-      'parley_acks_total{result="stored",via="http"}': 1,
-      'parley_acks_total{result="duplicate",via="http"}': 1,
-      // Bob's coming to Ada, and two messages to both.
-      parley_deliveries_total: 5,
+      'parley_acks_total{result="stored",via="http"}': 2,
+      'parley_acks_total{result="duplicate",via="http"}': 2,
+      // Bob's coming to Ada, and three messages to both.
+      parley_deliveries_total: 7,
       parley_ack_seconds_count: 2,
     })
-    expect(grown.parley_fan_out_seconds_count).toBeGreaterThanOrEqual(3)
-    expect(grown.parley_fan_out_seconds_count).toBeLessThanOrEqual(5)
+    expect(grown.parley_fan_out_seconds_count).toBeGreaterThanOrEqual(4)
+    expect(grown.parley_fan_out_seconds_count).toBeLessThanOrEqual(7)
   })
 })
 

@@ -22,10 +22,14 @@ export interface SendMessage {
   key?: IdempotencyKey
 }
 
-/** A durably stored event; `duplicate` if it had been stored before. */
+/**
+ * A durably stored event. `duplicate` if its id had been stored before; `repeated` if this is the first answer to the same key
+ * again, `duplicate` as it was then.
+ */
 export interface Stored {
   event: StoredEvent
   duplicate: boolean
+  repeated: boolean
 }
 
 /** Appending messages. The event reaches the sockets through the store's commit, not from here. */
@@ -71,9 +75,9 @@ export class Messages {
     switch (result.kind) {
       case 'stored':
         if (!result.duplicate && (via === 'post' || result.joined)) this.#presence.entered(result.seat, via)
-        return { event: result.event, duplicate: result.duplicate }
+        return { event: result.event, duplicate: result.duplicate, repeated: false }
       case 'repeated':
-        return { event: result.event, duplicate: result.duplicate }
+        return { event: result.event, duplicate: result.duplicate, repeated: true }
       case 'key_conflict':
         throw keyConflict()
       case 'id_conflict':

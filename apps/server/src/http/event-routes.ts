@@ -105,7 +105,7 @@ export const eventRoutes: FastifyPluginAsyncTypebox<RouteDependencies & { pageRe
         text,
         key: request.headers['idempotency-key'],
       })
-      app.traffic.acks[stored.duplicate ? 'duplicate' : 'stored']++
+      app.traffic.acks[stored.duplicate || stored.repeated ? 'duplicate' : 'stored']++
       return reply.code(stored.duplicate ? 200 : 201).send(toWireEvent(stored.event))
     },
   )
