@@ -8,7 +8,7 @@ import { RawSocket } from './support/raw-socket.ts'
 import { type Answer, createRoom, joinRoom, request } from './support/rest.ts'
 import { sharedServer } from './support/shared-server.ts'
 
-const server = sharedServer()
+const server = sharedServer({ LIMIT_SEATS_ROOM_ADDRESS: '1000/10m' })
 
 /** A server on which something happens each time before a roster is read. */
 async function startInterrupted(interrupt: (store: Store, roomId: string) => Promise<unknown>) {
