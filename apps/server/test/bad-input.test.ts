@@ -145,6 +145,18 @@ describe.each(bodyRoutes)('$route', ({ field, url, token }) => {
     })
   })
 
+  test('a bad header beside a bad body → both are listed (SPEC A3)', async () => {
+    await leavesNoTrace(async () => {
+      const short = { 'idempotency-key': 'short' }
+      const alone = await send(fill('{"FIELD":"Ada"}'), 'application/json', short)
+      expectProblem(alone, 'invalid_request', ['idempotency-key'])
+      const both = await send(fill('{"FIELD":""}'), 'application/json', short)
+      expectProblem(both, 'invalid_request', [field, 'idempotency-key'])
+      const broken = await send('{', 'application/json', short)
+      expectProblem(broken, 'invalid_request', ['body', 'idempotency-key'])
+    })
+  })
+
   test('no body at all → 400', async () => {
     await leavesNoTrace(async () => {
       const bearer = token()

@@ -72,7 +72,7 @@ export const EventsQuerySchema = Type.Object(
       Type.Integer({ minimum: 0, description: 'The first events above this seq.', examples: [0] }),
     ),
     before: Type.Optional(
-      Type.Integer({ minimum: 1, description: 'The last events below this seq.', examples: [51] }),
+      Type.Integer({ minimum: 0, description: 'The last events below this seq.', examples: [51] }),
     ),
     limit: Type.Optional(
       Type.Integer({

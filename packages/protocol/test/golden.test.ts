@@ -111,7 +111,7 @@ it.each([
   ],
   ['A5', protocol.EventsQuerySchema, 'limit', [1, 50, 200], [0, 201, -1, 1.5, '50']],
   ['A5', protocol.EventsQuerySchema, 'after', [0, 1], [-1, 0.5, null]],
-  ['A5', protocol.EventsQuerySchema, 'before', [1, 2], [0, null]],
+  ['A5', protocol.EventsQuerySchema, 'before', [0, 1, 2], [-1, null]],
   [
     'R2',
     protocol.CreateRoomBodySchema,

@@ -91,14 +91,19 @@ export class Messages {
   }
 }
 
+/** Why a text is refused as a field that is wrong, not as one that is too large. */
+export const textFaults = {
+  empty: 'must not be empty',
+  not_well_formed: 'must be well-formed Unicode, without lone surrogates',
+}
+
 function acceptText(raw: string): string {
   const check = checkText(raw)
   if (check.ok) return check.text
   switch (check.reason) {
     case 'empty':
-      throw invalidField('text', 'must not be empty')
     case 'not_well_formed':
-      throw invalidField('text', 'must be well-formed Unicode, without lone surrogates')
+      throw invalidField('text', textFaults[check.reason])
     case 'too_long':
       throw new DomainError('too_large', `A message holds at most ${TEXT_MAX_CODE_POINTS} characters.`)
   }

@@ -57,7 +57,7 @@ export function toProblem({ code, detail, details = {} }: Refusal): Problem {
 
 /** Turns whatever a handler threw into a problem document; what we did not expect is logged and says nothing to the client. */
 export function handleError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const refusal = toRefusal(error)
+  const refusal = withHeaders(toRefusal(error), request)
   if (refusal.code === 'internal_error') request.log.error({ err: error }, 'request failed')
   else if (refusal.code === 'storage_unavailable') request.log.warn({ err: error }, 'store refused a request')
   return sendProblem(reply, refusal)
@@ -108,6 +108,18 @@ function toRefusal(error: FastifyError | Error): Refusal {
     return { code: 'invalid_request', detail: 'The request is malformed.' }
   }
   return fault
+}
+
+/** The framework looks at the headers only if it finds nothing wrong with the body: the refusal names them, too (SPEC A3). */
+function withHeaders(refusal: Refusal, request: FastifyRequest): Refusal {
+  const { code, detail, details } = refusal
+  const listed = details?.fields
+  if (code !== 'invalid_request' || !listed) return refusal
+  const { error } = Object(request.getValidationFunction('headers')?.(request.headers)) as { error?: unknown }
+  if (!(error instanceof InvalidInput)) return refusal
+  const more = error.fields.filter(({ field }) => listed.every((one) => one.field !== field))
+  if (more.length === 0) return refusal
+  return { code, detail: `${detail} ${error.message}`, details: { ...details, fields: [...listed, ...more] } }
 }
 
 function fromDomain({ code, message, details }: DomainError): Refusal {
