@@ -126,7 +126,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   const pageReads = new PageReads(answerTimeoutMs)
   await app.register(async (api) => {
     limitRequests(api, limits)
-    await api.register(roomRoutes, routes)
+    await api.register(roomRoutes, { ...routes, pageReads })
     await api.register(memberRoutes, { ...routes, pageReads })
     await api.register(eventRoutes, { ...routes, pageReads })
     await api.register(sessionRoutes, routes)

@@ -2,6 +2,9 @@ import { EventEmitter } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import { describe, expect, test, vi } from 'vitest'
 import { PageReads } from '../src/http/page-reads.ts'
+import { startCustomServer, wrapStore } from './support/custom-server.ts'
+import { createRoom, request } from './support/rest.ts'
+import { scrape } from './support/scrape.ts'
 
 const MIB = 1024 * 1024
 const PATIENCE_MS = 15_000
@@ -144,4 +147,20 @@ describe('pages of the log', () => {
     await expect(reads.read('a', response, read)).rejects.toMatchObject({ code: 'unavailable' })
     expect(read).not.toHaveBeenCalled()
   })
+})
+
+test.each(['', '/members', '/events'])('V3: GET /rooms/:code%s takes its turn', async (path) => {
+  const gate = Promise.withResolvers<void>()
+  const { url } = await startCustomServer({
+    store: (store) =>
+      wrapStore(store, {
+        readRoster: async (input) => gate.promise.then(() => store.readRoster(input)),
+        readEvents: async (input) => gate.promise.then(() => store.readEvents(input)),
+      }),
+  })
+  const { code, token } = await createRoom(url)
+  const asked = Array.from({ length: 9 }, () => request(`${url}/rooms/${code}${path}`, { token }))
+  await expect.poll(async () => (await scrape(url)).get('parley_page_reads_waiting')).toBe(1)
+  gate.resolve()
+  expect((await Promise.all(asked)).map(({ status }) => status)).toEqual(asked.map(() => 200))
 })

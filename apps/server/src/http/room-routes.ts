@@ -13,6 +13,7 @@ import { clearSessionCookie, readSessionCookie } from '../auth/cookies.ts'
 import { toWireRoom } from '../domain/wire.ts'
 import { clearedOwnCookie, location, sessionCookie } from './answer-headers.ts'
 import type { RouteDependencies } from './dependencies.ts'
+import type { PageReads } from './page-reads.ts'
 import { answer, bodyRefusals, memberRefusals, noContent, refusals } from './responses.ts'
 import { startSession } from './sessions.ts'
 
@@ -20,8 +21,11 @@ const tags = ['Rooms']
 const security = [{ bearer: [] }]
 
 /** Opening, reading and deleting rooms. */
-export const roomRoutes: FastifyPluginAsyncTypebox<RouteDependencies> = async (app, deps) => {
-  const { tokens, authenticator, rooms, limits } = deps
+export const roomRoutes: FastifyPluginAsyncTypebox<RouteDependencies & { pageReads: PageReads }> = async (
+  app,
+  deps,
+) => {
+  const { tokens, authenticator, rooms, limits, pageReads } = deps
 
   app.post(
     '/rooms',
@@ -66,10 +70,14 @@ export const roomRoutes: FastifyPluginAsyncTypebox<RouteDependencies> = async (a
         response: { 200: answer("The room's state", RoomStateSchema), ...refusals(...memberRefusals) },
       },
     },
-    async (request): Promise<RoomState> => {
+    async (request, reply) => {
       const { room, seat } = await authenticator.bearer(request, request.params.code)
       limits.read(seat.id)
-      return { room: toWireRoom(room), ...(await rooms.readRoster(room.id)) }
+      const state = await pageReads.read(seat.id, reply.raw, async () => {
+        const roster = await rooms.readRoster(room.id)
+        return JSON.stringify({ room: toWireRoom(room), ...roster } satisfies RoomState)
+      })
+      return reply.type('application/json; charset=utf-8').send(state)
     },
   )
 

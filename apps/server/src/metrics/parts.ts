@@ -63,12 +63,12 @@ function watchDelivery(make: Instruments, { traffic, http, pageReads }: Watched)
   )
   make.gauge(
     'parley_page_reads_waiting',
-    'Reads of the log that wait for their turn',
+    'Reads of logs and rosters that wait for their turn',
     () => pageReads.waiting,
   )
   make.gauge(
     'parley_unread_page_bytes',
-    'Pages of the log that their clients have not taken yet',
+    'Pages of logs and rosters that their clients have not taken yet',
     () => pageReads.unreadBytes,
   )
 }
