@@ -18,6 +18,8 @@ export class OriginPolicy {
     if (origin === undefined) return true
     if (!URL.canParse(origin)) return false
     const url = new URL(origin)
+    // Browsers write it so and no other way (RFC 6454 §6.2): without a user, a path, a port that goes without saying.
+    if (url.origin !== origin) return false
     if (this.#allowed.has(url.origin)) return true
     if (this.#publicOrigin !== null) return url.origin === this.#publicOrigin
     return isSameHost(url, request.host)

@@ -35,6 +35,11 @@ describe('a foreign Origin, without a public address', () => {
     ['another name with the host in it', 403, () => ({ origin: `http://127.0.0.1.evil.example:${port()}` })],
     ['a configured one with another scheme', 403, () => ({ origin: 'http://chat.example.org' })],
     ['a configured one as a part', 403, () => ({ origin: 'https://chat.example.org.evil.example' })],
+    ['the own host with a user', 403, () => ({ origin: server.url.replace('://', '://eve@') })],
+    ['the own host with a path', 403, () => ({ origin: `${server.url}/` })],
+    ['the own host in capitals', 403, () => ({ origin: server.url.replace('http', 'HTTP') })],
+    ['a configured one with a user', 403, () => ({ origin: 'https://eve:x@chat.example.org' })],
+    ['a configured one with its default port', 403, () => ({ origin: 'https://chat.example.org:443' })],
     ['another scheme than the web', 403, () => ({ origin: `ftp://127.0.0.1:${port()}` })],
     [
       'what an untrusted peer says the host was',
