@@ -19,6 +19,8 @@ export function parseJson(text: string): unknown {
 }
 
 function parse(text: string): unknown {
+  // The parser would skip it; RFC 8259 §8.1 leaves no room for it.
+  if (text.startsWith('\uFEFF')) throw new JsonRefused('begins with a byte order mark')
   try {
     return secureJson.parse(text, null, { protoAction: 'error', constructorAction: 'error' })
   } catch (error) {

@@ -63,6 +63,7 @@ const notJson: BadBody[] = [
   ['a raw line feed in a text', '{"FIELD":"A\nda"}', 'body'],
   ['a NUL between tokens', '{"FIELD":\u0000"Ada"}', 'body'],
   ['only white space', ' \n ', 'body'],
+  ['two byte order marks', '\uFEFF\uFEFF{"FIELD":"Ada"}', 'body'],
   ['HTML', '<html></html>', 'body'],
   ['a form', 'FIELD=Ada', 'body'],
   ['invalid UTF-8', bytes('{"FIELD":"', 0xff, 0xfe, 0x22, 0x7d), 'body'],

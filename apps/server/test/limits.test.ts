@@ -18,6 +18,7 @@ describe('malformed frames', () => {
     ['a number', '1e999'],
     ['a string', '"ping"'],
     ['no type', '{}'],
+    ['a byte order mark', '\uFEFF{"type":"ping"}'],
     ['a type that is no string', '{"type":["ping"]}'],
   ]
   test.each(malformed)('F3: %s gets bad_frame, and the connection goes on', async (_, text) => {

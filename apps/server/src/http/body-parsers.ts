@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { DomainError } from '../domain/errors.ts'
 import { JsonRefused, parseJson } from '../json.ts'
 
+/** Takes a byte order mark away: what files and editors put there is no part of the text. Frames have none (SPEC F1). */
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false })
 
 function decode(body: Buffer): string {
