@@ -45,6 +45,7 @@ const rates = {
   seatsAddress: limit('LIMIT_SEATS_ADDRESS', '2000/10m'),
   seatsRoom: limit('LIMIT_SEATS_ROOM', '2000/10m'),
   seatsRoomAddress: limit('LIMIT_SEATS_ROOM_ADDRESS', '400/10m'),
+  renewalsMember: limit('LIMIT_RENEWALS_MEMBER', '100/1m'),
   readsMember: limit('LIMIT_READS_MEMBER', '100/10s'),
   requestsAddress: limit('LIMIT_REQUESTS_ADDRESS', '3000/10s'),
 } satisfies Record<keyof LimitRates, Setting<Rate>>

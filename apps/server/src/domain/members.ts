@@ -33,6 +33,8 @@ export interface JoinRoom {
   /** Whom limits take him to be; see `addressOf`. */
   address: string
   key?: IdempotencyKey | undefined
+  /** Whether he has hung up: he takes no seat, then. */
+  isGone: () => boolean
 }
 
 /** Taking, renewing and giving up seats. */
@@ -52,13 +54,14 @@ export class Members {
   /**
    * Takes a seat in the open room with a code.
    * @throws {DomainError} `room_not_found`; `name_taken` with a suggestion; `id_conflict`; `rate_limited`, also for a valid code
-   *   (SPEC A9)
+   *   (SPEC A9); `unavailable` for who is gone
    */
   async join(input: JoinRoom): Promise<Admission> {
     return this.#limits.misses.join(input.address, {
       join: () => this.#takeSeat(input),
       // A repeat costs nothing, and could be had any number of times.
       earns: ({ repeated }) => !repeated,
+      isGone: input.isGone,
     })
   }
 
@@ -114,13 +117,14 @@ export class Members {
    * Extends the life of a seat and of its open connections (SPEC T6) to that of a fresh token; `null` if the seat or its room is
    * gone.
    * @param name the one that was asked for besides: the seat keeps its own
-   * @throws {DomainError} `id_conflict`
+   * @throws {DomainError} `id_conflict`, `rate_limited`
    */
   async renewIfThere(
     { roomId, memberId, name }: { roomId: string; memberId: string; name: string },
     expiresAt: number,
     key?: IdempotencyKey,
   ): Promise<Admission | null> {
+    this.#limits.renew(memberId)
     const idempotency = recognise(key, ['join', roomId, memberId], [name])
     const result = await this.#store.renewSeat(roomId, memberId, expiresAt, idempotency)
     switch (result.kind) {

@@ -56,9 +56,10 @@ export const memberRoutes: FastifyPluginAsyncTypebox<RouteDependencies & { pageR
       const { name } = request.body
       const key = request.headers['idempotency-key']
       const held = claims && { roomId: claims.rid, memberId: claims.sub, name }
+      const isGone = () => request.raw.socket.destroyed
       const admission =
         (held && (await members.renewIfThere(held, expiresAt, key))) ??
-        (await members.join({ code, name, expiresAt, address: addressOf(request), key }))
+        (await members.join({ code, name, expiresAt, address: addressOf(request), key, isGone }))
       const { room, seat, repeated } = admission
       request.log.info({ room: room.id, member: seat.id }, repeated ? 'session repeated' : 'seat taken')
       return startSession({ tokens, request, reply }, admission)

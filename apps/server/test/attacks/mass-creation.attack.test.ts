@@ -1,6 +1,7 @@
 import type { Session } from '@parley/protocol'
+import { connect, type Socket } from 'node:net'
 import { describe, expect, test } from 'vitest'
-import { startCustomServer } from '../support/custom-server.ts'
+import { startCustomServer, wrapStore } from '../support/custom-server.ts'
 import { expectProblem } from '../support/problem.ts'
 import { RawSocket } from '../support/raw-socket.ts'
 import { createRoom, joinRoom, request } from '../support/rest.ts'
@@ -120,6 +121,79 @@ describe('mass joining', () => {
     expectWait(await ask('Ada'))
     expect((await join(url, room, '192.0.2.7')).status).toBe(200)
     expectWait(await join(url, room, '192.0.2.8'))
+  })
+})
+
+describe('joins of who hangs up', () => {
+  test('A9: take no seat if he has gone while they waited for their turn', async () => {
+    const added: string[] = []
+    const { promise: opened, resolve: open } = Promise.withResolvers<void>()
+    const { promise: entered, resolve: enter } = Promise.withResolvers<void>()
+    const { url } = await startCustomServer(
+      {
+        store: (store) =>
+          wrapStore(store, {
+            findRoom: async (code) => {
+              enter()
+              await opened
+              return store.findRoom(code)
+            },
+            addSeat: (roomId, seat, ...more) => {
+              added.push(seat.name)
+              return store.addSeat(roomId, seat, ...more)
+            },
+          }),
+      },
+      // One look-up at a time.
+      { LIMIT_MISSES_ADDRESS: '1/24h' },
+    )
+    const { code } = await createRoom(url)
+    const first = joinRoom(url, code, 'First')
+    await entered
+    const others = ['Second', 'Third', 'Fourth'].map((name) => hangingJoin(url, code, name))
+    await served(url)
+    for (const other of others) other.destroy()
+    await served(url)
+    const last = joinRoom(url, code, 'Last')
+    await served(url)
+    open()
+    await Promise.all([first, last])
+    expect(added).toEqual(['First', 'Last'])
+  })
+})
+
+/** Asks to join, on a connection of its own. */
+function hangingJoin(url: string, code: string, name: string): Socket {
+  const { hostname, port } = new URL(url)
+  const socket = connect(Number(port), hostname)
+  const body = JSON.stringify({ name })
+  const head = `POST /rooms/${code}/join HTTP/1.1\r\nHost: x\r\nContent-Type: application/json`
+  socket.on('error', () => undefined)
+  socket.write(`${head}\r\nContent-Length: ${body.length}\r\n\r\n${body}`)
+  return socket
+}
+
+/** Until the server has heard of what went out before. */
+async function served(url: string): Promise<void> {
+  for (let index = 0; index < 5; index++) expect((await request(`${url}/healthz/live`)).status).toBe(200)
+}
+
+describe('a flood of joins with a token of the room', () => {
+  test('L5: by one member; others are not concerned, and who has no token neither', async () => {
+    const { url } = await startServer({ LIMIT_RENEWALS_MEMBER: '5/24h' })
+    const ada = await createRoom(url)
+    const bob = await joinRoom(url, ada.code, 'Bob')
+    const rejoin = ({ code, token, self }: Session, key: string) =>
+      request(`${url}/rooms/${code}/join`, {
+        token,
+        body: { name: self.name },
+        headers: { 'idempotency-key': key },
+      })
+    for (let index = 0; index < 5; index++)
+      expect((await rejoin(ada, `one key for each, ${index}`)).status).toBe(200)
+    for (let index = 5; index < 8; index++) expectWait(await rejoin(ada, `one key for each, ${index}`))
+    expect((await rejoin(bob, 'a key of somebody else')).status).toBe(200)
+    expect((await join(url, ada)).status).toBe(200)
   })
 })
 

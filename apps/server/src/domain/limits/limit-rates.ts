@@ -19,6 +19,7 @@ export interface LimitRates {
   seatsAddress: Rate
   seatsRoom: Rate
   seatsRoomAddress: Rate
+  renewalsMember: Rate
   readsMember: Rate
   requestsAddress: Rate
 }

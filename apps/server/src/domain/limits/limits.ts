@@ -107,6 +107,14 @@ export class Limits {
   }
 
   /**
+   * A member asks for a fresh token (SPEC L5).
+   * @throws {DomainError} `rate_limited`
+   */
+  renew(memberId: string): void {
+    this.#take('You join again too often. Try again in a moment.', { renewalsMember: memberId })
+  }
+
+  /**
    * A member reads by REST (SPEC L5).
    * @throws {DomainError} `rate_limited`
    */

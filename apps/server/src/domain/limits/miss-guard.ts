@@ -29,6 +29,15 @@ export interface Attempt<T> {
   join: () => Promise<T>
   /** Whether this success makes up for a miss. */
   earns: (joined: T) => boolean
+  /** Whether nobody waits for the answer any more. */
+  isGone: () => boolean
+}
+
+/** A look-up whose turn comes when others have settled: started, or refused. */
+interface Waiter {
+  start: () => void
+  refuse: (error: DomainError) => void
+  isGone: () => boolean
 }
 
 /** Who looks codes up from one address. */
@@ -37,8 +46,8 @@ class Seeker {
   credits = 0
   creditsUntil = 0
   inFlight = 0
-  /** Those whose turn comes when others have settled: started, or refused. */
-  readonly waiting: { start: () => void; refuse: (error: DomainError) => void }[] = []
+  /** In the order in which they came. */
+  readonly waiting: Waiter[] = []
 
   untilIdle(now: number): number {
     if (this.inFlight > 0) return Infinity
@@ -78,11 +87,12 @@ export class MissGuard {
   /**
    * Lets an address look up a code and enter. A `join` that throws `room_not_found` has missed; one that throws anything else
    * has neither missed nor earned anything.
-   * @throws {DomainError} `rate_limited` before looking, whatever the code; and what `join` throws
+   * @throws {DomainError} `rate_limited` before looking, whatever the code; `unavailable` if the client has gone while it waited; and
+   *   what `join` throws
    */
-  async join<T>(address: string, { join, earns }: Attempt<T>): Promise<T> {
+  async join<T>(address: string, { join, earns, isGone }: Attempt<T>): Promise<T> {
     const seeker = this.#seekers.getOrMake(address, performance.now())
-    await this.#turn(seeker)
+    await this.#turn(seeker, isGone)
     try {
       const joined = await join()
       if (earns(joined)) this.#earn(seeker)
@@ -96,7 +106,7 @@ export class MissGuard {
     }
   }
 
-  async #turn(seeker: Seeker): Promise<void> {
+  async #turn(seeker: Seeker, isGone: () => boolean): Promise<void> {
     const left = this.#left(seeker)
     // Behind those that wait already: whoever came first is first.
     if (seeker.waiting.length === 0 && seeker.inFlight < left) {
@@ -104,7 +114,7 @@ export class MissGuard {
       return
     }
     if (left === 0 || seeker.waiting.length >= WAITING_MAX) throw this.#refusal(seeker)
-    await new Promise<void>((start, refuse) => seeker.waiting.push({ start, refuse }))
+    await new Promise<void>((start, refuse) => seeker.waiting.push({ start, refuse, isGone }))
   }
 
   /** Starts those that wait, as far as there are misses left for them. */
@@ -113,6 +123,11 @@ export class MissGuard {
     while (seeker.inFlight < left) {
       const next = seeker.waiting.shift()
       if (!next) return
+      // Else seats are taken for nobody, by who asks and hangs up.
+      if (next.isGone()) {
+        next.refuse(new DomainError('unavailable', 'The client is gone.'))
+        continue
+      }
       seeker.inFlight++
       next.start()
     }
