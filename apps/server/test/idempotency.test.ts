@@ -155,6 +155,28 @@ describe('a request under an Idempotency-Key', () => {
     expect((await raw(`${room}/messages`, { text: 'x' }, keyed(key, host.token))).status).toBe(404)
   })
 
+  test('A4, T4: of a seat that is gone, a join gets the first answer, whose token is none; a message gets 401', async () => {
+    const host = await createRoom(server.url)
+    const room = `${server.url}/rooms/${host.code}`
+    const key = randomUUID()
+    const joined = await raw(`${room}/join`, { name: 'Bob' }, keyed(key))
+    const { token } = JSON.parse(joined.body) as Session
+    expect((await raw(`${room}/messages`, { text: 'x' }, keyed(key, token))).status).toBe(201)
+    await request(`${room}/leave`, { method: 'POST', token })
+    expect(await raw(`${room}/join`, { name: 'Bob' }, keyed(key))).toEqual(joined)
+    expect((await request(room, { token })).status).toBe(401)
+    expect((await raw(`${room}/messages`, { text: 'x' }, keyed(key, token))).status).toBe(401)
+  })
+
+  test('A4, L5: counts as a request: a limit may refuse the repetition', async () => {
+    const { url } = await startServer({ LIMIT_ROOMS_ADDRESS: '1/10m' })
+    const key = randomUUID()
+    const statuses = []
+    for (let times = 0; times < 2; times++)
+      statuses.push((await raw(`${url}/rooms`, { name: 'Ada' }, keyed(key))).status)
+    expect(statuses).toEqual([201, 429])
+  })
+
   test.each(['', 'x'.repeat(15), 'x'.repeat(256)])('A4: %j is no key, and says so', async (key) => {
     for (const { path, body, token } of await makingCalls(server.url)) {
       const { status, body: problem } = await raw(server.url + path, body, keyed(key, token))
@@ -166,9 +188,9 @@ describe('a request under an Idempotency-Key', () => {
     }
   })
 
-  test('A4: the API document shows the header of the three routes, and no other has it', async () => {
+  test('A4: the API document shows the header of the three routes, with a warning, and no other has it', async () => {
     interface Operation {
-      parameters?: { in: string; name: string; schema: object }[]
+      parameters?: { in: string; name: string; description?: string; schema: object }[]
     }
     const { body } = await request<{ paths: Record<string, Record<string, Operation>> }>(
       `${server.url}/openapi.json`,
@@ -177,14 +199,15 @@ describe('a request under an Idempotency-Key', () => {
       Object.values(operations).flatMap(({ parameters = [] }) =>
         parameters
           .filter(({ in: place, name }) => place === 'header' && name === 'Idempotency-Key')
-          .map(({ schema }) => [path, schema]),
+          .map(({ schema, description }) => [path, schema, description]),
       ),
     )
     const key = expect.objectContaining({ minLength: 16, maxLength: 255 })
+    const warning = expect.stringMatching(/at random.*tokens included/)
     expect(taking).toEqual([
-      ['/rooms', key],
-      ['/rooms/{code}/join', key],
-      ['/rooms/{code}/messages', key],
+      ['/rooms', key, warning],
+      ['/rooms/{code}/join', key, warning],
+      ['/rooms/{code}/messages', key, warning],
     ])
   })
 

@@ -50,8 +50,10 @@ export const IdempotencyHeadersSchema = Type.Object(
       Type.String({
         minLength: IDEMPOTENCY_KEY_MIN_LENGTH,
         maxLength: IDEMPOTENCY_KEY_MAX_LENGTH,
-        description: 'The same key with the same body returns the first 2xx answer for 10 minutes.',
-        examples: ['4f0c2a9e-create-room'],
+        description:
+          'The same key with the same body returns the first 2xx answer for 10 minutes. Make it at random, as a UUID is: ' +
+          'whoever knows key and body gets the answer, tokens included.',
+        examples: ['4f0c2a9e-6d1b-4a0c-9b7e-2f5d8c3a1e70'],
       }),
     ),
   },
