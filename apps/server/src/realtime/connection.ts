@@ -90,8 +90,13 @@ export class Connection {
   /** What happens to sends behind a refused one. */
   readonly sends = new SendHold({
     refuse: (error) => this.sendError(error),
-    ping: (payload) => this.send(pingFrame(payload)),
+    ping: (payload) => {
+      this.pongsDue++
+      this.send(pingFrame(payload))
+    },
   })
+  /** Answers to our pings that are still to come; any pong beyond them is the peer's own idea. */
+  pongsDue = 0
   /** What it may send beside messages, and how often it may be refused for not waiting. */
   readonly frames = new TokenBucket()
   readonly refusals = new TokenBucket()

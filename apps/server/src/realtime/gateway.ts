@@ -7,13 +7,13 @@ import { Deadlines } from '../domain/deadlines.ts'
 import type { SocketTicket } from '../domain/limits/socket-caps.ts'
 import { type ClaimHello, Connection } from './connection.ts'
 import type { GatewayDependencies, GatewayParts } from './dependencies.ts'
-import { closeExpired, countRefusal, dispatch } from './dispatch.ts'
+import { closeExpired, dispatch } from './dispatch.ts'
 import { enter } from './entrance.ts'
 import { Expiries } from './expiries.ts'
-import { encodeFrame, pongFrame } from './frames.ts'
+import { encodeFrame } from './frames.ts'
 import { replay } from './greet.ts'
 import { History } from './history.ts'
-import { parseFrame } from './parse-frame.ts'
+import { answerPing, refuseMalformed, takeFrame, takePong } from './intake.ts'
 import { refusedByParser, toClose } from './refusals.ts'
 
 /** Frames that a client may send behind its `hello` before it has its `welcome`. */
@@ -58,12 +58,8 @@ export class Gateway {
     ws.on('message', (data, isBinary) =>
       this.#guard(connection, () => this.#receive(connection, data, isBinary)),
     )
-    ws.on('pong', (payload) => this.#guard(connection, () => connection.sends.answered(payload)))
-    ws.on('ping', (payload) =>
-      this.#guard(connection, () => {
-        if (this.#admit(connection)) connection.send(pongFrame(payload))
-      }),
-    )
+    ws.on('pong', (payload) => this.#guard(connection, () => takePong(this.#deps, connection, payload)))
+    ws.on('ping', (payload) => this.#guard(connection, () => answerPing(this.#deps, connection, payload)))
     // A broken socket closes right after; without a listener the error would end the process. The listener of the WebSocket
     // plugin goes: it would cut off a peer that is being told what it did wrong, and keep the request in memory.
     let refused: CloseCode | undefined
@@ -134,14 +130,13 @@ export class Gateway {
   }
 
   #receive(connection: Connection, data: RawData, isBinary: boolean): Promise<void> | void {
-    const frame = this.#read(connection, data, isBinary)
-    // Messages have limits of their own, which the domain keeps.
-    if (!frame || (frame.type !== 'send' && !this.#admit(connection))) return
+    const frame = takeFrame(this.#deps, connection, data, isBinary)
+    if (!frame) return
     const { stage } = connection
     switch (stage.at) {
       case 'greeting':
         if (frame.type === 'hello') return this.#greet(connection, frame, stage.claim(frame))
-        return this.#refuseMalformed(connection, 'The first frame must be "hello".')
+        return refuseMalformed(connection, 'The first frame must be "hello".')
       case 'entering':
         if (stage.early.length < EARLY_FRAMES_MAX) stage.early.push(frame)
         // Refusing just those that find no place would let later ones overtake them (SPEC D2, H4).
@@ -182,38 +177,5 @@ export class Gateway {
     const until = Math.min(seat.expiresAt, stored.seat.expiresAt)
     if (until > Date.now()) this.#expiries.set(connection, until)
     else closeExpired(connection)
-  }
-
-  #read(connection: Connection, data: RawData, isBinary: boolean): ClientFrame | null {
-    if (!connection.listening) return null
-    if (isBinary) {
-      connection.close(CloseCode.unsupportedData, 'frames are text')
-      return null
-    }
-    // With ws's default binaryType a message is one Buffer.
-    const parsed = parseFrame((data as Buffer).toString())
-    if (parsed.ok) {
-      this.#deps.traffic.frames[parsed.frame.type]++
-      return parsed.frame
-    }
-    if (parsed.refusal.code === 'bad_frame') this.#refuseMalformed(connection, parsed.refusal.message)
-    else if (this.#admit(connection)) connection.sendError(parsed.refusal)
-    return null
-  }
-
-  /** Whether a frame that is no message may be acted upon; else its sender is told to wait (SPEC L4). */
-  #admit(connection: Connection): boolean {
-    if (!connection.listening) return false
-    const retryAfterMs = this.#deps.limits.frame(connection.frames)
-    if (retryAfterMs === 0) return true
-    connection.sendError({ code: 'rate_limited', message: 'Too many frames. Wait a moment.', retryAfterMs })
-    countRefusal(this.#deps, connection)
-    return false
-  }
-
-  #refuseMalformed(connection: Connection, message: string): void {
-    this.#deps.traffic.malformedFrames++
-    connection.sendError({ code: 'bad_frame', message })
-    if (connection.countMalformed()) connection.close(CloseCode.malformed, 'too many malformed frames')
   }
 }

@@ -104,8 +104,10 @@ function beatRoom(channel: RoomChannel): void {
   const beat = Buffer.concat([encodeFrame({ type: 'beat', head: channel.head }), PING])
   for (const connection of channel.connections) {
     try {
-      if (connection.showsLife()) connection.write(channel.isLive(connection) ? beat : PING)
-      else connection.terminate()
+      if (connection.showsLife()) {
+        connection.pongsDue++
+        connection.write(channel.isLive(connection) ? beat : PING)
+      } else connection.terminate()
     } catch (error) {
       connection.fail(error)
     }

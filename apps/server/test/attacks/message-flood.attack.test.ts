@@ -360,6 +360,41 @@ describe('other frames', () => {
     expect(pongs).toBe(4)
   })
 
+  test('L4: so do pongs that nobody asked for', async () => {
+    const server = await startServer({ LIMIT_FRAMES_CONNECTION: '5/24h', LIMIT_REFUSALS_CONNECTION: '5/24h' })
+    const socket = await RawSocket.enter(server.wsUrl, await createRoom(server.url))
+    for (let index = 0; index < 9; index++) socket.ws.pong()
+    socket.say('1', 'x')
+    await socket.next('sent')
+    expect(refusedIds(socket)).toHaveLength(5)
+    socket.ws.pong('anything')
+    expect((await socket.closed).code).toBe(4429)
+  })
+
+  test('L4: answers to the heartbeat and to the ping behind a refusal cost nothing', async () => {
+    const server = await startServer({
+      HEARTBEAT_SECONDS: '1',
+      LIMIT_FRAMES_CONNECTION: '1/24h',
+      LIMIT_MESSAGES_MEMBER: '2/1s',
+    })
+    // The hello was the one frame.
+    const socket = await RawSocket.enter(server.wsUrl, await createRoom(server.url))
+    let pings = 0
+    socket.ws.on('ping', () => pings++)
+    await flood(socket, 1, 3)
+    await expect.poll(() => pings, { timeout: 20_000 }).toBeGreaterThanOrEqual(3)
+    await expect
+      .poll(
+        async () => {
+          socket.say('3', '3')
+          return (await answered(socket, '3'), sentIds(socket).includes('3'))
+        },
+        { timeout: 20_000, interval: 600 },
+      )
+      .toBe(true)
+    expect(refusedIds(socket)).not.toContain(undefined)
+  })
+
   test('L4: who has waited may go on', async () => {
     const server = await startServer({ LIMIT_FRAMES_CONNECTION: '4/1s' })
     const socket = await RawSocket.enter(server.wsUrl, await createRoom(server.url))
