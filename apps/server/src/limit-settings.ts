@@ -38,6 +38,7 @@ const rates = {
   refusalsConnection: limit('LIMIT_REFUSALS_CONNECTION', '200/1m'),
   missesAddress: limit('LIMIT_MISSES_ADDRESS', '10/1m'),
   missesAddressUnderAttack: limit('LIMIT_MISSES_ADDRESS_UNDER_ATTACK', '3/1m'),
+  missesNetwork: limit('LIMIT_MISSES_NETWORK', '60/1m'),
   missesTotal: limit('LIMIT_MISSES_TOTAL', '600/1m'),
   roomsAddress: limit('LIMIT_ROOMS_ADDRESS', '200/10m'),
   roomsNetwork: limit('LIMIT_ROOMS_NETWORK', '600/10m'),

@@ -44,6 +44,12 @@ async function guess(url: string, from: string): Promise<number> {
   return tried
 }
 
+/** How often limits have refused something. */
+async function refusedBy(url: string, limits: string[]): Promise<(number | undefined)[]> {
+  const metrics = await scrape(url)
+  return limits.map((limit) => metrics.get(`parley_limited_total{limit="${limit}"}`))
+}
+
 describe('more than 10 failed look-ups a minute from one address', () => {
   test('A9: are refused with Retry-After, valid codes as well; other addresses are unaffected', async () => {
     const { url } = await startServer(behindProxy)
@@ -178,6 +184,26 @@ describe('guessing from many addresses', () => {
     expect(await guess(url, '198.51.100.3')).toBe(3 + 10 / 5)
   })
 
+  test('A9: of one IPv6 /48 throttles its own addresses, and spends little of what all others may miss', async () => {
+    const { url } = await startServer({
+      ...behindProxy,
+      LIMIT_MISSES_NETWORK: '15/24h',
+      LIMIT_MISSES_TOTAL: '30/24h',
+      LIMIT_MISSES_ADDRESS: '10/24h',
+      LIMIT_MISSES_ADDRESS_UNDER_ATTACK: '3/24h',
+    })
+    const { code } = await createRoom(url)
+    const missed: number[] = []
+    for (let subnet = 1; subnet <= 8; subnet++) missed.push(await guess(url, `2001:db8:1:${subnet}::1`))
+    expect(missed).toEqual([10, 5, 3, 3, 3, 3, 3, 3])
+    expect((await join(url, code, '2001:db8:1:9::1')).status).toBe(200)
+    // It has begun, and refused seven.
+    expect(await refusedBy(url, ['missesNetwork', 'missesTotal'])).toEqual([8, 0])
+    // All others have what is left of their thirty.
+    expect(await guess(url, '2001:db8:2:1::1')).toBe(10)
+    expect(await guess(url, '192.0.2.1')).toBe(5)
+  })
+
   test('A9: operators see it in the metrics, and their alerts do', async () => {
     const { url } = await startServer({
       ...behindProxy,
@@ -185,12 +211,7 @@ describe('guessing from many addresses', () => {
       LIMIT_MISSES_ADDRESS: '10/24h',
       LIMIT_MISSES_ADDRESS_UNDER_ATTACK: '3/24h',
     })
-    const counts = async () => {
-      const { text } = await scrape(url)
-      const read = (limit: string) =>
-        Number(new RegExp(`^parley_limited_total\\{limit="${limit}"\\} (\\d+)$`, 'm').exec(text)?.[1])
-      return ['missesAddress', 'missesAddressUnderAttack', 'missesTotal'].map(read)
-    }
+    const counts = () => refusedBy(url, ['missesAddress', 'missesAddressUnderAttack', 'missesTotal'])
     expect(await guess(url, '198.51.100.1')).toBe(10)
     expect(await counts()).toEqual([1, 0, 0])
     expect(await guess(url, '198.51.100.2')).toBe(3)

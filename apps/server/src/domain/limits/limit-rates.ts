@@ -12,6 +12,7 @@ export interface LimitRates {
   refusalsConnection: Rate
   missesAddress: Rate
   missesAddressUnderAttack: Rate
+  missesNetwork: Rate
   missesTotal: Rate
   roomsAddress: Rate
   roomsNetwork: Rate

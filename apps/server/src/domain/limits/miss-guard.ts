@@ -1,14 +1,15 @@
 import { DomainError } from '../errors.ts'
 import type { LimitRates } from './limit-rates.ts'
-import { TokenBucket } from './token-bucket.ts'
+import { Seeker } from './seeker.ts'
+import { type SharedMissLimit, SharedMisses } from './shared-misses.ts'
 import { TransientMap } from './transient-map.ts'
 
 /** Most misses that an address can have earned by joins: as many as a large class may need. */
 const CREDITS_MAX = 300
 
 /**
- * Joins that make up for a miss while all together miss too often: anybody earns as many as he likes in a room of his own. Five are
- * enough for a class of whom a tenth mistypes.
+ * Joins that make up for a miss while all together, or those of a network, miss too often: anybody earns as many as he likes in a
+ * room of his own. Five are enough for a class of whom a tenth mistypes.
  */
 const CREDITS_PER_MISS_UNDER_ATTACK = 5
 
@@ -22,7 +23,7 @@ const WAITING_MAX = 2000
 type MissLimit = 'missesAddress' | 'missesAddressUnderAttack'
 
 /** The limits that refuse look-ups. */
-type MissLimits = MissLimit | 'missesTotal'
+type MissLimits = MissLimit | SharedMissLimit
 
 /** A look-up of a code, and what is done with the room if there is one. */
 export interface Attempt<T> {
@@ -33,33 +34,6 @@ export interface Attempt<T> {
   isGone: () => boolean
 }
 
-/** A look-up whose turn comes when others have settled: started, or refused. */
-interface Waiter {
-  start: () => void
-  refuse: (error: DomainError) => void
-  isGone: () => boolean
-}
-
-/** Who looks codes up from one address. */
-class Seeker {
-  readonly buckets = { missesAddress: new TokenBucket(), missesAddressUnderAttack: new TokenBucket() }
-  credits = 0
-  creditsUntil = 0
-  inFlight = 0
-  /** In the order in which they came. */
-  readonly waiting: Waiter[] = []
-
-  untilIdle(now: number): number {
-    if (this.inFlight > 0) return Infinity
-    const { missesAddress, missesAddressUnderAttack } = this.buckets
-    return Math.max(
-      missesAddress.untilFull(now),
-      missesAddressUnderAttack.untilFull(now),
-      this.credits > 0 ? this.creditsUntil - now : 0,
-    )
-  }
-}
-
 /**
  * Throttles guessing of room codes by its failures (SPEC A9): an address may miss a few times, and once more for each
  * successful join. Nobody can know beforehand whether a look-up will miss, so no more of them are in flight than the address
@@ -68,20 +42,20 @@ class Seeker {
 export class MissGuard {
   readonly #rates: Pick<LimitRates, MissLimits>
   readonly #onReached: (limit: MissLimits) => void
-  readonly #total = new TokenBucket()
-  #underAttack = false
+  readonly #shared: SharedMisses
   readonly #seekers = new TransientMap(
-    () => new Seeker(),
+    (address) => new Seeker(address),
     (seeker, now) => seeker.untilIdle(now),
   )
 
   /**
-   * @param onReached called with the address's limit for each look-up that is refused; with `missesTotal` besides, while all together
-   *   miss too often, and when that begins
+   * @param onReached called with the address's limit for each look-up that is refused; with `missesTotal` or `missesNetwork` besides,
+   *   while all together or those of its network miss too often, and when that begins
    */
   constructor(rates: Pick<LimitRates, MissLimits>, onReached: (limit: MissLimits) => void) {
     this.#rates = rates
     this.#onReached = onReached
+    this.#shared = new SharedMisses(rates, onReached)
   }
 
   /**
@@ -138,7 +112,7 @@ export class MissGuard {
   #left(seeker: Seeker): number {
     const now = performance.now()
     if (now >= seeker.creditsUntil) seeker.credits = 0
-    const limit = this.#limit(now)
+    const limit = this.#limit(seeker, now)
     return seeker.buckets[limit].tokens(this.#rates[limit], now) + Math.floor(seeker.credits / priceOf(limit))
   }
 
@@ -149,7 +123,7 @@ export class MissGuard {
 
   #miss(seeker: Seeker): void {
     const now = performance.now()
-    const price = priceOf(this.#limit(now))
+    const price = priceOf(this.#limit(seeker, now))
     if (seeker.credits >= price && this.#wait(seeker, now) > 0) {
       seeker.credits -= price
     } else {
@@ -157,36 +131,24 @@ export class MissGuard {
       missesAddress.take(this.#rates.missesAddress, now)
       missesAddressUnderAttack.take(this.#rates.missesAddressUnderAttack, now)
     }
-    this.#total.take(this.#rates.missesTotal, now)
+    this.#shared.count(seeker.network, now)
   }
 
   /** Milliseconds until the address may miss without a credit. */
   #wait(seeker: Seeker, now: number): number {
-    const limit = this.#limit(now)
+    const limit = this.#limit(seeker, now)
     return seeker.buckets[limit].wait(this.#rates[limit], now)
   }
 
-  #limit(now: number): MissLimit {
-    return this.#isUnderAttack(now) ? 'missesAddressUnderAttack' : 'missesAddress'
-  }
-
-  /** From when all have missed too often until half of what they may has come back: not again with each token. */
-  #isUnderAttack(now: number): boolean {
-    const { missesTotal: total } = this.#rates
-    if (this.#total.wait(total, now) > 0) {
-      if (!this.#underAttack) this.#onReached('missesTotal')
-      this.#underAttack = true
-    } else if (this.#total.untilFull(now) <= total.perMs / 2) {
-      this.#underAttack = false
-    }
-    return this.#underAttack
+  #limit({ network }: Seeker, now: number): MissLimit {
+    return this.#shared.usedUp(network, now) === null ? 'missesAddress' : 'missesAddressUnderAttack'
   }
 
   #refusal(seeker: Seeker): DomainError {
     const now = performance.now()
-    const limit = this.#limit(now)
-    this.#onReached(limit)
-    if (limit === 'missesAddressUnderAttack') this.#onReached('missesTotal')
+    this.#onReached(this.#limit(seeker, now))
+    const shared = this.#shared.usedUp(seeker.network, now)
+    if (shared !== null) this.#onReached(shared)
     const retryAfterMs = Math.max(1, Math.ceil(this.#wait(seeker, now)))
     return new DomainError('rate_limited', 'Too many codes that lead to no room. Try again later.', {
       retryAfterMs,

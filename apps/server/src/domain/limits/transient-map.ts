@@ -12,13 +12,13 @@ const LOOKS_WHEN_FULL = 16
  */
 export class TransientMap<V> {
   readonly #values = new Map<string, V>()
-  readonly #make: () => V
+  readonly #make: (key: string) => V
   readonly #untilIdle: (value: V, now: number) => number
   /** Goes round; a Map's iterator bears changes of the Map. */
   #round: MapIterator<[string, V]>
 
   /** @param untilIdle milliseconds until a value is as good as a new one; `Infinity` while it must be kept */
-  constructor(make: () => V, untilIdle: (value: V, now: number) => number) {
+  constructor(make: (key: string) => V, untilIdle: (value: V, now: number) => number) {
     this.#make = make
     this.#untilIdle = untilIdle
     this.#round = this.#values.entries()
@@ -38,7 +38,7 @@ export class TransientMap<V> {
     const known = this.#values.get(key)
     if (known !== undefined) return known
     this.#makeRoom(now)
-    const value = this.#make()
+    const value = this.#make(key)
     this.#values.set(key, value)
     return value
   }
