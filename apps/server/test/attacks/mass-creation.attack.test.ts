@@ -95,6 +95,12 @@ describe('mass joining', () => {
     for (let index = 0; index < 3; index++) expect((await join(url, room, '192.0.2.6')).status).toBe(200)
     expectWait(await join(url, room, '192.0.2.6'))
     expect((await join(url, room, '192.0.2.7')).status).toBe(200)
+    // Nor does an IPv6 /48, however many addresses it has.
+    const other = await createRoom(url)
+    for (const subnet of [1, 2, 3])
+      expect((await join(url, other, `2001:db8:1:${subnet}::1`)).status).toBe(200)
+    for (const subnet of [4, 5]) expectWait(await join(url, other, `2001:db8:1:${subnet}::1`))
+    expect((await join(url, other, '2001:db8:2:1::1')).status).toBe(200)
   })
 
   test('L5: what takes no seat costs the room nothing: a name that is taken, a repeat, a key for something else', async () => {

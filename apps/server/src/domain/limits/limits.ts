@@ -13,6 +13,11 @@ function entriesOf(keys: Keys): [LimitName, string][] {
   return Object.entries(keys) as [LimitName, string][]
 }
 
+/** Whose share of a room's seats an address takes from: that of its network, if it has one. */
+function shareKey(roomId: string, address: string): string {
+  return `${roomId} ${networkOf(address) ?? address}`
+}
+
 /** The only key of a limit on all together. */
 const ALL = ''
 
@@ -96,14 +101,14 @@ export class Limits {
     this.#take('Too many people enter. Try again later.', {
       seatsAddress: address,
       seatsRoom: roomId,
-      seatsRoomAddress: `${roomId} ${address}`,
+      seatsRoomAddress: shareKey(roomId, address),
     })
   }
 
   /** Who was let through by {@link takeSeat} got no seat: else names that are taken would lock everybody out of the room. */
   giveSeatBack(address: string, roomId: string): void {
     this.#limits.seatsRoom.giveBack(roomId)
-    this.#limits.seatsRoomAddress.giveBack(`${roomId} ${address}`)
+    this.#limits.seatsRoomAddress.giveBack(shareKey(roomId, address))
   }
 
   /**
