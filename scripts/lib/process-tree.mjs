@@ -7,11 +7,11 @@
 import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 
-/** @typedef {{ pid: number, parent: number, group: number, birth: string }} Process */
+/** @typedef {{ pid: number, parent: number, group: number, session?: number, birth: string }} Process */
 
 /**
  * @returns {Process[]} every process that can be seen. `birth` tells a process from a later one that was
- * given the same id.
+ * given the same id; `session` is known on Linux alone.
  */
 function allProcesses() {
   if (process.platform === 'linux') {
@@ -40,7 +40,14 @@ function readStat(/** @type {number} */ pid) {
     // The name in the second field may hold spaces and brackets: count from the last bracket on.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
     if (fields[0] === 'Z' || fields[0] === 'X') return undefined
-    return { pid, parent: Number(fields[1]), group: Number(fields[2]), birth: String(fields[19]) }
+    const [parent, group, session] = fields.slice(1, 4).map(Number)
+    return {
+      pid,
+      parent: Number(parent),
+      group: Number(group),
+      session: Number(session),
+      birth: String(fields[19]),
+    }
   } catch {
     return undefined
   }
@@ -80,6 +87,18 @@ export function familyOf(/** @type {number} */ root, /** @type {Process[]} */ kn
 export function startedBy() {
   if (process.platform !== 'linux') return String(process.ppid)
   return `${process.ppid} ${isShell(process.ppid) ? (readStat(process.ppid)?.parent ?? '') : ''}`
+}
+
+/**
+ * Whether the one that started us was gone before we could look, so that `startedBy` never changes any more.
+ * npm runs its scripts in its own session; what adopts an orphan (init, a service manager) lives in another.
+ * What leads a session was put there on purpose, and is no orphan for that.
+ */
+export function isOrphan() {
+  if (process.platform !== 'linux') return process.ppid === 1
+  const script = readStat(isShell(process.ppid) ? process.ppid : process.pid)
+  if (script === undefined) return true
+  return script.session !== script.pid && readStat(script.parent)?.session !== script.session
 }
 
 function isShell(/** @type {number} */ pid) {

@@ -3,14 +3,14 @@
  *
  * Each child leads a process group of its own: a signal reaches all of it, and Ctrl-C in a terminal reaches
  * it once, through us. We end our children when we are told to stop, and when the one that started us is gone
- * (npm exits at once on SIGTERM and tells nobody). Should we be killed ourselves, a small shell that reads
+ * (killed, npm tells nobody). Should we be killed ourselves, a small shell that reads
  * from us notices and ends them instead.
  */
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { guard } from './guard.mjs'
-import { familyOf, startedBy } from './process-tree.mjs'
+import { familyOf, isOrphan, startedBy } from './process-tree.mjs'
 
 /** How often to look whether the one that started us still lives: soon enough to not be noticed as a delay. */
 const PARENT_POLL_MS = 200
@@ -163,6 +163,7 @@ export function endChildrenWithUs() {
   // Only npm's end is ours too: who starts us by hand and in the background may well leave before we do.
   if (!process.env.npm_lifecycle_event) return
   const starter = startedBy()
+  if (isOrphan()) void endAll('SIGTERM')
   setInterval(() => {
     if (startedBy() !== starter) void endAll('SIGTERM')
   }, PARENT_POLL_MS).unref()

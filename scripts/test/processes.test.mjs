@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { fileURLToPath } from 'node:url'
 import { test } from 'node:test'
-import { allGone, familyNow, start } from './running.mjs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { allGone, familyNow, start, until } from './running.mjs'
 
 const keeper = fileURLToPath(new URL('fixtures/keeper.mjs', import.meta.url))
 const keep = (/** @type {string} */ what) => start(process.execPath, [keeper, what])
@@ -16,20 +17,34 @@ test('SIGTERM ends the whole family, also what left the group', async () => {
   await allGone(family)
 })
 
-for (const shell of ['exec', 'below a shell']) {
+for (const shell of /** @type {const} */ (['exec', 'below a shell'])) {
   test(`the end of npm ends its script (${shell})`, async () => {
-    // npm starts a shell for the script; some shells make way for the command, others stay above it.
-    const command = `"${process.execPath}" "${keeper}" family`
-    const script = shell === 'exec' ? `exec ${command}` : `${command}; true`
-    const npm = `require('node:child_process').spawn('sh', ['-c', ${JSON.stringify(script)}], { stdio: 'inherit' }); setInterval(() => {}, 1000)`
-    const starter = start(process.execPath, ['-e', npm], {
-      env: { ...process.env, npm_lifecycle_event: 'start' },
-    })
+    const starter = startLikeNpm(shell)
     await starter.says(/apart \d+/)
     const family = familyNow(starter.pid)
     process.kill(starter.pid, 'SIGKILL')
     await allGone(family)
   })
+
+  test(`the end of npm ends its script, though it came first (${shell})`, async () => {
+    // From before the script's first line to after its last preparation.
+    for (const ms of [0, 5, 10, 20, 30, 40, 60, 90]) {
+      const starter = startLikeNpm(shell)
+      await until(() => familyNow(starter.pid).length > 1, 'no script was started')
+      await sleep(ms)
+      const family = familyNow(starter.pid)
+      process.kill(starter.pid, 'SIGKILL')
+      await allGone(family)
+    }
+  })
+}
+
+/** npm starts a shell for the script; some shells make way for the command, others stay above it. */
+function startLikeNpm(/** @type {'exec' | 'below a shell'} */ shell) {
+  const command = `"${process.execPath}" "${keeper}" family`
+  const script = shell === 'exec' ? `exec ${command}` : `${command}; true`
+  const npm = `require('node:child_process').spawn('sh', ['-c', ${JSON.stringify(script)}], { stdio: 'inherit' }); setInterval(() => {}, 1000)`
+  return start(process.execPath, ['-e', npm], { env: { ...process.env, npm_lifecycle_event: 'start' } })
 }
 
 test('a killed keeper leaves no process behind', async () => {

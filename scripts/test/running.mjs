@@ -48,5 +48,12 @@ export async function allGone(/** @type {ReturnType<typeof familyOf>} */ family,
   const births = new Map(family.map((one) => [one.pid, one.birth]))
   const left = () =>
     family.flatMap(({ pid }) => familyOf(pid).filter((one) => births.get(one.pid) === one.birth))
-  await until(() => left().length === 0, `still running: ${JSON.stringify(left())}`, limit)
+  try {
+    await until(() => left().length === 0, 'still running', limit)
+  } catch {
+    const found = left()
+    // Holding our pipes, they would keep the tests from ending too.
+    for (const { pid } of found.flatMap((one) => familyOf(one.pid))) process.kill(pid, 'SIGKILL')
+    assert.fail(`still running: ${JSON.stringify(found)}`)
+  }
 }

@@ -1,6 +1,7 @@
 /** `npm start` as people and supervisors use it: it serves, it stops in order, and it leaves nothing behind. */
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
@@ -43,8 +44,8 @@ test('a signal during the build leaves no process behind', async () => {
   assert.doesNotMatch(running.output(), /ready at/)
 })
 
-test('serves, and SIGTERM to npm ends all of it', async () => {
-  const { url, pid, family, ended } = await started(byNpm)
+test('serves the API and the page', async () => {
+  const { url, pid, family, ended } = await started(direct)
   assert.equal((await fetch(`${url}/healthz/live`)).status, 200)
   const page = await fetch(`${url}/`)
   assert.match(page.headers.get('content-type') ?? '', /html/)
@@ -53,11 +54,47 @@ test('serves, and SIGTERM to npm ends all of it', async () => {
   await allGone(family)
 })
 
-test('Ctrl-C in a terminal ends all of it', async () => {
-  const { pid, family, ended } = await started(byNpm)
-  process.kill(-pid, 'SIGINT')
-  await ended
-  await allGone(family)
+/** A supervisor signals npm or its whole group, Ctrl-C in a terminal the group. */
+const targets = {
+  npm: (/** @type {number} */ npm) => npm,
+  'its group': (/** @type {number} */ npm) => -npm,
+  'the server': (/** @type {number} */ npm) => serverBelow(npm),
+}
+
+for (const [target, find] of Object.entries(targets)) {
+  for (const signal of /** @type {const} */ (['SIGTERM', 'SIGINT'])) {
+    test(`${signal} to ${target} ends all of it in order`, async () => {
+      const { pid, family, ended, output } = await started(byNpm)
+      process.kill(find(pid), signal)
+      await ended
+      await allGone(family)
+      assert.match(output(), /"msg":"stopped"/)
+    })
+  }
+}
+
+function serverBelow(/** @type {number} */ npm) {
+  const pids = familyNow(npm).map(({ pid }) => pid)
+  const commands = execFileSync('ps', ['-o', 'pid=,args=', '-p', pids.join()], { encoding: 'utf8' })
+  return Number(/^ *(\d+) .*server\/src\/main\.ts/m.exec(commands)?.[1])
+}
+
+test('a signal to npm while it starts leaves no process behind', async () => {
+  // npm itself takes some of this time: from before the script runs to when the build is checked.
+  for (const ms of [100, 120, 140, 160, 180, 200, 250, 300, 400]) {
+    const running = starting(byNpm)
+    await sleep(ms)
+    const family = familyNow(running.pid)
+    process.kill(running.pid, ms % 40 === 0 ? 'SIGINT' : 'SIGTERM')
+    await running.ended
+    await allGone(family)
+  }
+})
+
+// npm passes a signal on to the shell alone, and a shell that waits for its command ignores SIGINT.
+test('every script makes the shell of npm give way', () => {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  for (const [name, script] of Object.entries(scripts)) assert.match(String(script), /^exec node /, name)
 })
 
 test('a stop is a success, however often it is asked for', async () => {

@@ -171,9 +171,13 @@ describe('clients of HTTP that would hold it up', () => {
 
 describe('a signal while it starts', () => {
   test('before it has opened anything', async () => {
-    const { child, ended } = runServer({ PORT: '0', DATA_DIR: await makeDataDir() })
-    // Node itself needs some time until it runs the first line of ours.
-    await new Promise((resolve) => setTimeout(resolve, 300))
+    // Until the first lines of ours run, a signal ends Node as it ends every process. They listen for SIGHUP last.
+    const tell = `import { isMainThread } from 'node:worker_threads'
+      import { writeSync } from 'node:fs'
+      if (isMainThread) process.on('newListener', (name) => name === 'SIGHUP' && writeSync(1, 'listens'))`
+    const NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(tell)}`
+    const { child, ended } = runServer({ PORT: '0', DATA_DIR: await makeDataDir(), NODE_OPTIONS })
+    await once(child.stdout, 'data')
     child.kill('SIGTERM')
     expect((await ended).code).toBe(0)
   })

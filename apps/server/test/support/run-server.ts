@@ -1,13 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
 import { onTestFinished } from 'vitest'
 
 const MAIN = join(import.meta.dirname, '../../src/main.ts')
 
 /** The server as operators run it: a process of its own. */
 export interface ServerProcess {
-  child: ChildProcess
+  child: ChildProcess & { stdout: Readable }
   /** Resolves with the address that the process prints, or rejects with what it said if it ends before. */
   listening: Promise<string>
   /** Resolves when the process has ended, with all that it wrote. */
