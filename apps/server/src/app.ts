@@ -20,6 +20,7 @@ import { healthRoutes } from './http/health-routes.ts'
 import { memberRoutes } from './http/member-routes.ts'
 import { handleError } from './http/problem-details.ts'
 import { PageReads } from './http/page-reads.ts'
+import { handleInTurn } from './http/pipelining.ts'
 import { answerBadHandshake, answerClientError, refuseOddRequests } from './http/protocol-errors.ts'
 import { limitRequests } from './http/request-limit.ts'
 import { roomRoutes } from './http/room-routes.ts'
@@ -116,6 +117,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   const authenticator = new Authenticator(tokens, members)
   const routes = { tokens, authenticator, rooms, members, messages, limits }
 
+  handleInTurn(app)
   // First of what acts at a stop: a load balancer should hear of it before the clients do.
   const isStopping = refuseWhileStopping(app)
   watchRequests(app, metrics.answered)
