@@ -171,8 +171,9 @@ describe('over the member’s rate', () => {
     const ada = await createRoom(server.url)
     const other = await RawSocket.enter(server.wsUrl, await joinRoom(server.url, ada.code, 'Bob'))
     const socket = await RawSocket.enter(server.wsUrl, ada)
+    let said = 0
     const flooding = setInterval(() => {
-      for (let index = 0; index < 50; index++) socket.say('more', `${index}`)
+      for (let index = 0; index < 50; index++) socket.say(`${++said}`, 'x')
     }, 50)
     onTestFinished(() => clearInterval(flooding))
     expect((await socket.closed).code).toBe(4429)
