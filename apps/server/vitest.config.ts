@@ -1,4 +1,9 @@
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
+
+// Each store has a worker thread that loads its modules anew: compiled once, they cost a third less. Set here, as Node reads it
+// when the processes that run the tests start.
+process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, '../../node_modules/.cache/compiled')
 
 export default defineConfig({
   test: {
