@@ -76,9 +76,12 @@ const packages = [
   ),
   never(
     'through-the-front-door',
-    'Import a package by its name, not by a path into it.',
+    'Import a package by its name, not by a path into it. Names have a door of their own: no schemas behind it.',
     { path: '^(apps|packages)/([^/]+)/' },
-    { path: '^packages/([^/]+)/src/', pathNot: ['^packages/$2/', '^packages/[^/]+/src/index\\.ts$'] },
+    {
+      path: '^packages/([^/]+)/src/',
+      pathNot: ['^packages/$2/', '^packages/[^/]+/src/index\\.ts$', `${PROTOCOL}names\\.ts$`],
+    },
   ),
 ]
 

@@ -1,5 +1,6 @@
 import type { Role } from '@parley/protocol'
-import { nameKey } from '@parley/protocol'
+// Not by way of the index: a worker thread is started for each store, and the schemas would be most of what it loads.
+import { nameKey } from '@parley/protocol/names'
 import type { Database } from 'better-sqlite3'
 import type {
   EnterVia,
