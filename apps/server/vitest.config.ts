@@ -10,6 +10,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // Real servers, processes and timers, on a machine that may be busy with something else.
     testTimeout: 30_000,
+    // Its default is one second: too short for what takes one by itself.
+    expect: { poll: { timeout: 10_000 } },
     hookTimeout: 30_000,
     // Most of their time they wait for those.
     maxWorkers: 4,
