@@ -1,5 +1,5 @@
-import { copyFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { copyFile, readFile, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
@@ -22,13 +22,16 @@ function precompress(): Plugin {
   return {
     name: 'parley:precompress',
     apply: 'build',
-    generateBundle(_options, bundle) {
-      for (const [fileName, output] of Object.entries(bundle)) {
-        if (!/\.(js|css)$/.test(fileName)) continue
-        const source = Buffer.from(output.type === 'chunk' ? output.code : output.source)
-        this.emitFile({ type: 'asset', fileName: `${fileName}.br`, source: brotliCompressSync(source) })
-        this.emitFile({ type: 'asset', fileName: `${fileName}.gz`, source: gzipSync(source, { level: 9 }) })
-      }
+    // What is written, not what is generated: Vite still fills in the lists of what to load along with a chunk.
+    async writeBundle({ dir = '' }, bundle) {
+      const texts = Object.keys(bundle).filter((fileName) => /\.(js|css)$/.test(fileName))
+      await Promise.all(
+        texts.map(async (fileName) => {
+          const source = await readFile(join(dir, fileName))
+          await writeFile(join(dir, `${fileName}.br`), brotliCompressSync(source))
+          await writeFile(join(dir, `${fileName}.gz`), gzipSync(source, { level: 9 }))
+        }),
+      )
     },
   }
 }

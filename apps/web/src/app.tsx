@@ -1,38 +1,60 @@
 import { normalizeCode, type Session } from '@parley/protocol'
-import { useCallback, useState } from 'react'
+import { Suspense, useCallback, useEffect, useState } from 'react'
 import { Route, Router, Switch, useLocation } from 'wouter'
 import { useHistoryState } from 'wouter/use-browser-location'
-import { HomePage } from './features/home/home-page.tsx'
-import { ThemeControl } from './features/theme/theme-control.tsx'
+import { ThemeControl } from './features/settings/theme-control.tsx'
+import { later } from './lib/later.tsx'
 import { seats } from './lib/seats.ts'
 import { withTransition } from './lib/transition.ts'
-import { RoomPage } from './room-page.tsx'
 import { useCodeLength } from './state/client.ts'
 import { createRoom } from './state/entry.ts'
 import type { Ending } from './state/room-state.ts'
 import { strings } from './strings.ts'
 
+const HomePage = later(async () => (await import('./features/home/home-page.tsx')).HomePage)
+const RoomPage = later(async () => (await import('./room-page.tsx')).RoomPage)
+
+/** Starts loading the code of the page that `path` leads to. */
+export async function preloadPage(path: string): Promise<void> {
+  const code = /^\/r\/([^/]+)$/.exec(path)?.[1]
+  const seated = code !== undefined && seats.find(normalizeCode(code) ?? code) !== null
+  // What fails here is tried again, and told of, where it is shown.
+  await (seated ? RoomPage : HomePage).preload().catch(() => undefined)
+}
+
 /** The whole app: the way in at `/`, a room at `/r/CODE`. */
 export function App() {
   return (
     <Router aroundNav={withTransition}>
-      <Switch>
-        <Route path="/">
-          <Entrance />
-        </Route>
-        <Route path="/r/:code">{({ code }) => <Door key={code} code={normalizeCode(code) ?? code} />}</Route>
-        <Route>
-          <Entrance notice={strings.app.notFound} />
-        </Route>
-      </Switch>
+      <Suspense fallback={null}>
+        <Switch>
+          <Route path="/">
+            <Entrance />
+          </Route>
+          <Route path="/r/:code">
+            {({ code }) => <Door key={code} code={normalizeCode(code) ?? code} />}
+          </Route>
+          <Route>
+            <Entrance notice={strings.app.notFound} />
+          </Route>
+        </Switch>
+      </Suspense>
     </Router>
   )
+}
+
+/** Has the code of a page at hand before somebody goes there. */
+function usePreloaded(page: { preload: () => Promise<void> }) {
+  useEffect(() => {
+    page.preload().catch(() => undefined)
+  }, [page])
 }
 
 function Entrance({ code, notice }: { code?: string; notice?: string | undefined }) {
   const [, navigate] = useLocation()
   const codeLength = useCodeLength()
   const closedCode = closedCodeOf(useHistoryState<unknown>())
+  usePreloaded(RoomPage)
   return (
     <HomePage
       key={closedCode}
@@ -58,6 +80,7 @@ function Door({ code }: { code: string }) {
   const codeLength = useCodeLength()
   const [seat, setSeat] = useState<Session | null>(() => seats.find(code))
   const [notice, setNotice] = useState<string>()
+  usePreloaded(seat === null ? RoomPage : HomePage)
 
   const onEnded = useCallback(
     (why: Ending, ended: Session, seen: boolean) => {

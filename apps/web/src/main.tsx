@@ -4,15 +4,22 @@ import './styles/tokens.css'
 import './styles/base.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { App } from './app.tsx'
+import { App, preloadPage } from './app.tsx'
 import { startClient } from './state/client.ts'
+import { startLanguage, useLanguage } from './state/language-store.ts'
 import { watchTheme } from './state/theme-store.ts'
 import { strings } from './strings.ts'
 import { Crashed } from './ui/crashed.tsx'
 import { ErrorBoundary } from './ui/error-boundary.tsx'
 
 watchTheme()
-await startClient()
+await Promise.all([startClient(), startLanguage(), preloadPage(location.pathname)])
+
+/** The whole app, said anew when the language changes. */
+function Page() {
+  useLanguage((state) => state.language)
+  return <App />
+}
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('The page has no #root')
@@ -23,7 +30,7 @@ createRoot(root).render(
         <Crashed text={strings.app.crashed} hint={strings.app.crashedHint} action={strings.app.reload} />
       }
     >
-      <App />
+      <Page />
     </ErrorBoundary>
   </StrictMode>,
 )

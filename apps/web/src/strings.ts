@@ -1,177 +1,47 @@
-/** Every text that people read, in one place. */
+import { en, type Strings } from './language/en.ts'
 
-const plural = new Intl.PluralRules('en')
-const number = new Intl.NumberFormat('en')
-const list = new Intl.ListFormat('en', { type: 'conjunction' })
+/** The languages there are, in their own words. */
+export const LANGUAGES = { en: 'English', de: 'Deutsch' } as const
 
-const count = (n: number, one: string, other: string) =>
-  `${number.format(n)} ${plural.select(n) === 'one' ? one : other}`
+/** A language the app speaks. */
+export type Language = keyof typeof LANGUAGES
 
-/** `Bo`, `Bo and Cy`, `Bo, Cy, Di and 4 others`. */
-function names(all: readonly string[]): string {
-  const shown = all.length > 4 ? [...all.slice(0, 3), count(all.length - 3, 'other', 'others')] : all
-  return list.format(shown).replace(', and ', ' and ')
+/** The texts of the page's language. Read them when they are shown, not when a module is loaded: the language may change. */
+export let strings: Strings = en
+
+/** How the viewer writes dates: their own region's way if the page speaks their language. */
+export let locale: string = 'en'
+
+const catalogues: Readonly<Record<Language, () => Promise<Strings>>> = {
+  en: () => Promise.resolve(en),
+  de: async () => (await import('./language/de.ts')).de,
 }
 
-export const strings = {
-  app: {
-    name: 'Parley',
-    skipToContent: 'Skip to content',
-    skipToMessage: 'Skip to the message field',
-    crashed: 'Something went wrong on this page.',
-    crashedHint: 'Your seat and your messages are safe.',
-    reload: 'Load the page again',
-    notFound: 'There is nothing at this address. Enter a code, or create a room.',
-  },
-  home: {
-    heading: 'Say the code, start talking.',
-    lead: 'A room for whoever knows its code. No account, nothing to install.',
-    seatlessHeading: 'You’re at the door.',
-    seatlessLead: 'Say who you are, and you’re in.',
-    noRoomHeading: 'No open room here.',
-    noRoomLead: 'It was closed, or the code is a different one.',
-    closedHeading: (code: string) => `Room ${code} was closed.`,
-    closedLead: 'Create another one, or enter a different code.',
-    code: 'Room code',
-    name: 'Your name',
-    namePlaceholder: 'As others will see it',
-    join: 'Join room',
-    create: 'Create room',
-    or: 'or',
-    takeName: (name: string) => `Use “${name}”`,
-  },
-  problems: {
-    nameMissing: 'Enter your name first.',
-    nameTooLong: (max: number) => `That name is too long: ${max} characters at most.`,
-    nameForbidden: 'That name has invisible or control characters. Type it again by hand.',
-    nameTaken: (name: string) => `Someone in the room is already called “${name}”. Pick another name.`,
-    codeMissing: 'Enter the room’s code.',
-    codeTooShort: (length: number) => `Codes have ${length} characters. This one is too short.`,
-    codeLookalike: 'Codes never contain 0, O, 1, I or L. Check what it says.',
-    codeNotACode: 'That isn’t a room code. Codes have letters and digits only.',
-    unknownCode: (code: string) => `There is no open room with the code ${code}. Check it, or create a room.`,
-    full: 'This room is full. Try again when someone has left, or create a room of your own.',
-    locked: 'The host has locked this room. Ask them to let you in.',
-    banned: 'The host has removed you from this room. You can create one of your own.',
-    forbidden: 'This room doesn’t let you in right now. Ask its host.',
-    rateLimited: (seconds: number) =>
-      `Too many tries. Wait ${count(seconds, 'second', 'seconds')}, then try again.`,
-    rateLimitOver: 'You can try again now.',
-    unreachable:
-      'Parley can’t be reached. Check your connection, then try again. What you entered stays here.',
-    serverFailed: 'Parley can’t do this right now. Try again in a moment.',
-    invalid: 'Parley refused this. Check what you entered.',
-  },
-  notices: {
-    seatGone: 'Your seat in this room is gone. Enter your name to join it again.',
-  },
-  room: {
-    label: (code: string) => `Room ${code}`,
-    waiting: 'Waiting for the first person',
-    waitingHint: 'Read the code out, or send the link.',
-    copyInvite: 'Copy invite link',
-    copyLink: 'Copy link',
-    copied: 'Copied',
-    linkCopied: 'Link copied',
-    leave: 'Leave room',
-    leaving: 'Leaving…',
-    invite: 'Invite people',
-    joinAt: 'Join at',
-    inviteHint: 'Anyone with this code or link can come in.',
-    inviteManual: 'Copying isn’t allowed here. The link is selected: copy it by hand.',
-    inviteLink: 'Invite link',
-    share: 'Share…',
-    close: 'Close',
-  },
-  people: {
-    heading: 'People',
-    button: (n: number) => (n === 0 ? 'People' : `People, ${number.format(n)}`),
-    you: 'you',
-    host: 'host',
-    away: 'away',
-    more: (n: number) => `and ${count(n, 'more person', 'more people')}`,
-    showMore: 'Show more',
-    loadingMore: 'Loading more people…',
-    loadMoreFailed: 'More people can’t be loaded now.',
-    looksLike: (name: string | undefined) => `looks like ${name ?? 'someone else here'}`,
-  },
-  timeline: {
-    label: 'Messages',
-    newMessages: (n: number) => `${number.format(n)} new`,
-    newMessagesLabel: (n: number) => count(n, 'new message', 'new messages') + ', go to the latest',
-    latest: 'Latest',
-    latestLabel: 'Go to the latest message',
-    loadEarlier: 'Show earlier messages',
-    loadingEarlier: 'Loading earlier messages…',
-    loadEarlierFailed: 'Earlier messages can’t be loaded now.',
-    beginning: 'This is where the room begins.',
-    reset: 'Some messages in between were missed.',
-    loadLatest: 'Load latest',
-    unknownAuthor: 'Someone',
-    broken: 'This message can’t be shown.',
-    joined: (who: readonly string[]) => `${names(who)} joined`,
-    left: (who: readonly string[]) => `${names(who)} left`,
-    you: 'You',
-    pending: 'Sending…',
-    waiting: 'Waiting for connection',
-    held: 'Waiting: the server takes no more right now. Goes out by itself.',
-    failed: 'Not sent.',
-    failedBecause: {
-      too_large: 'Not sent: it is too long.',
-      rate_limited: 'Not sent: too many messages at once.',
-      forbidden: 'Not sent: you may not write here.',
-      storage_unavailable: 'Not sent: the server can’t store messages right now.',
-      room_gone: 'Not sent: the room is closed.',
-      no_ack: 'No answer from the server. A retry never doubles it.',
-      closed: 'Not sent: the connection has ended.',
-    } as Readonly<Record<string, string>>,
-    retry: 'Retry',
-    discard: 'Discard',
-    announce: (name: string, text: string) => `${name}: ${text}`,
-    announceMany: (n: number) => count(n, 'new message', 'new messages'),
-  },
-  composer: {
-    label: 'Message',
-    placeholder: 'Write a message',
-    send: 'Send',
-    over: (n: number, max: number) =>
-      `${number.format(n)} of ${number.format(max)} characters. Shorten it to send.`,
-    count: (n: number, max: number) => `${number.format(n)} / ${number.format(max)}`,
-    refused: {
-      'queue-full':
-        'Too many messages already wait for the connection. This one stays here until some are sent.',
-      ended: 'The connection to this room has ended. Your text stays here.',
-      unsendable: 'This can’t be sent: part of its text is damaged. Type it again.',
-    },
-  },
-  connection: {
-    connected: 'Connected',
-    connecting: 'Connecting…',
-    reconnecting: 'Reconnecting',
-    offline: 'You’re offline. Messages go out when you’re back.',
-    seconds: (n: number) => `${number.format(n)} s`,
-    tryNow: 'Try now',
-    ended: 'Disconnected',
-  },
-  closed: {
-    gone: 'Room closed',
-    goneHint: 'The messages stay here until you leave this page.',
-    draft: 'Not sent:',
-    copyDraft: 'Copy',
-    draftCopied: 'Copied',
-    createAnother: 'Create another',
-    leftElsewhere: 'You left this room in another tab.',
-    removed: 'The host has removed you from this room.',
-    outdated: 'This page is older than the server. Load it again.',
-    refused: 'The server ended this connection, and trying again won’t help.',
-    goHome: 'Go home',
-    rejoin: 'Join again',
-    reload: 'Load the page again',
-  },
-  theme: {
-    label: 'Theme',
-    system: 'System',
-    light: 'Light',
-    dark: 'Dark',
-  },
-} as const
+/** Loads the texts of a language and makes them the page's. Throws if they can't be loaded; then everything stays as it was. */
+export async function speak(language: Language): Promise<void> {
+  strings = await catalogues[language]()
+  locale = viewerLocales().find((tag) => languageOf(tag) === language) ?? language
+}
+
+/** The language of the viewer's liking that the app speaks; English without one. */
+export function preferredLanguage(): Language {
+  const known = viewerLocales().map(languageOf)
+  return known.find(isLanguage) ?? 'en'
+}
+
+/** Whether the app speaks `tag`. */
+export const isLanguage = (tag: string | null): tag is Language =>
+  tag !== null && Object.hasOwn(LANGUAGES, tag)
+
+const languageOf = (tag: string) => tag.split('-')[0] ?? tag
+
+/** What the browser asks for, most wanted first; some on bare systems name one that Intl refuses (`en-US@posix`). */
+function viewerLocales(): string[] {
+  return (globalThis.navigator?.languages ?? []).flatMap((tag) => {
+    try {
+      return Intl.getCanonicalLocales(tag)
+    } catch {
+      return []
+    }
+  })
+}

@@ -18,7 +18,7 @@ export function announcement(
   const messages = entries.filter((entry) => entry.kind === 'message')
   const notices = entries.filter((entry): entry is NoticeEntry => entry.kind !== 'message')
   const movements = noticeRuns(notices).map(({ kind, members }) =>
-    strings.timeline[kind]([...new Set(members.map(told))]),
+    strings.timeline[kind]([...new Set(members.map(told))], false),
   )
   const said =
     messages.length > READ_OUT_MAX

@@ -1,32 +1,36 @@
-/** The viewer's locale; some browsers on bare systems name one that Intl refuses (`en-US@posix`). */
-function locale(): string {
-  try {
-    return Intl.getCanonicalLocales(navigator.language)[0] ?? 'en'
-  } catch {
-    return 'en'
+import { locale } from '../strings.ts'
+
+/** The formats of one locale: made when it is first used, as they are costly to make. */
+const formatsOf = memoizeLast((tag: string) => ({
+  time: new Intl.DateTimeFormat(tag, { hour: 'numeric', minute: '2-digit' }),
+  exact: new Intl.DateTimeFormat(tag, { dateStyle: 'full', timeStyle: 'medium' }),
+  day: new Intl.DateTimeFormat(tag, { weekday: 'long', day: 'numeric', month: 'long' }),
+  dayWithYear: new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'long', year: 'numeric' }),
+  relative: new Intl.RelativeTimeFormat(tag, { numeric: 'auto' }),
+}))
+
+function memoizeLast<T>(make: (key: string) => T): (key: string) => T {
+  let last: { key: string; value: T } | undefined
+  return (key) => {
+    if (last?.key !== key) last = { key, value: make(key) }
+    return last.value
   }
 }
-
-const timeFormat = new Intl.DateTimeFormat(locale(), { hour: 'numeric', minute: '2-digit' })
-const exactFormat = new Intl.DateTimeFormat(locale(), { dateStyle: 'full', timeStyle: 'medium' })
-const dayFormat = new Intl.DateTimeFormat('en', { weekday: 'long', day: 'numeric', month: 'long' })
-const dayWithYear = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'long', year: 'numeric' })
-const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
 
 /**
  * Time of day for the gutter, in the viewer's zone and their way of counting hours, without `AM` and `PM`: the gutter is narrow and
  * the tooltip has the rest.
  */
 export const timeOfDay = (at: number) =>
-  timeFormat
-    .formatToParts(at)
+  formatsOf(locale)
+    .time.formatToParts(at)
     .filter((part) => part.type !== 'dayPeriod')
     .map((part) => part.value)
     .join('')
     .trim()
 
 /** Date and time to the second, for the tooltip. */
-export const exactTime = (at: number) => exactFormat.format(at)
+export const exactTime = (at: number) => formatsOf(locale).exact.format(at)
 
 /** Number of the local calendar day; two instants share it exactly if they fall on the same date for the viewer. */
 export function localDay(at: number): number {
@@ -41,9 +45,9 @@ export const minuteOf = (at: number) => Math.floor(at / 60_000)
 export function dayLabel(at: number, now: number): string {
   const days = localDay(at) - localDay(now)
   if (days === 0 || days === -1) {
-    const text = relative.format(days, 'day')
-    return text.charAt(0).toUpperCase() + text.slice(1)
+    const text = formatsOf(locale).relative.format(days, 'day')
+    return text.charAt(0).toLocaleUpperCase(locale) + text.slice(1)
   }
   const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear()
-  return (sameYear ? dayFormat : dayWithYear).format(at)
+  return formatsOf(locale)[sameYear ? 'day' : 'dayWithYear'].format(at)
 }

@@ -3,6 +3,7 @@ import { clipMarks } from '../../lib/clip-marks.ts'
 import { cx } from '../../lib/cx.ts'
 import { exactTime, timeOfDay } from '../../lib/dates.ts'
 import type { MessageEntry } from '../../lib/timeline.ts'
+import { useLanguage } from '../../state/language-store.ts'
 import { useOutage } from '../../state/use-outage.ts'
 import { strings } from '../../strings.ts'
 import { Caution } from '../../ui/caution.tsx'
@@ -31,6 +32,8 @@ type MessageRowProps = {
 export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   const { entry, caution, hue, own, first, showTime, tellsPending } = props
   const name = clipMarks(props.name)
+  // Said anew when the language changes.
+  useLanguage((state) => state.language)
   return (
     <div
       className={cx(styles.row, first && styles.first, own && styles.own)}
@@ -68,7 +71,7 @@ function Pending({ held }: { held: boolean }) {
 function Failed({ entry, onRetry, onDiscard }: MessageRowProps) {
   return (
     <div className={styles.failed}>
-      <span>{strings.timeline.failedBecause[entry.failure ?? ''] ?? strings.timeline.failed}</span>
+      <span>{failureText(entry.failure)}</span>
       <span className={styles.actions}>
         {/* Once the connection has ended for good there is nothing to try it on. */}
         {entry.failure !== 'closed' && (
@@ -82,4 +85,10 @@ function Failed({ entry, onRetry, onDiscard }: MessageRowProps) {
       </span>
     </div>
   )
+}
+
+function failureText(failure: string | undefined): string {
+  const { failed, failedBecause } = strings.timeline
+  const known: Readonly<Record<string, string>> = failedBecause
+  return known[failure ?? ''] ?? failed
 }

@@ -4,6 +4,7 @@ import { exactTime, timeOfDay } from '../../lib/dates.ts'
 import { cautiousName, type Lookalikes } from '../../lib/lookalikes.ts'
 import { nameParts } from '../../lib/name-parts.ts'
 import { type NoticeEntry, noticeRuns } from '../../lib/timeline.ts'
+import { useLanguage } from '../../state/language-store.ts'
 import { strings } from '../../strings.ts'
 import styles from './notice-row.module.css'
 
@@ -19,6 +20,8 @@ export const NoticeRow = memo(function NoticeRow({
   names: ReadonlyMap<string, string>
   lookalikes: Lookalikes
 }) {
+  // Said anew when the language changes.
+  useLanguage((state) => state.language)
   const last = entries.at(-1)
   if (last === undefined) return null
   const runs = noticeRuns(entries).map(({ key, kind, members }) => {
@@ -27,7 +30,9 @@ export const NoticeRow = memo(function NoticeRow({
     const told = inOrder.map((member) =>
       member.id === selfId ? strings.timeline.you : cautiousName(member, names, lookalikes),
     )
-    return { key, parts: nameParts(strings.timeline[kind], [...new Set(told)]) }
+    const onlySelf = inOrder.every((member) => member.id === selfId)
+    const say = (who: string[]) => strings.timeline[kind](who, onlySelf)
+    return { key, parts: nameParts(say, [...new Set(told)]) }
   })
   return (
     <div className={styles.notice} data-key={`notice-${entries[0]?.key ?? ''}`}>

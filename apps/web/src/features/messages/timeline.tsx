@@ -2,6 +2,7 @@ import { ArrowDown } from 'lucide-react'
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import { buildRows, type TimelineEntry, withoutOwnReturns } from '../../lib/timeline.ts'
 import { useMedia } from '../../lib/use-media.ts'
+import { useLanguage } from '../../state/language-store.ts'
 import { useRoom } from '../../state/room-context.ts'
 import { strings } from '../../strings.ts'
 import { Earlier } from './earlier.tsx'
@@ -41,7 +42,10 @@ export function Timeline({ empty }: { empty: ReactNode }) {
   }, [newest, toEnd])
 
   const now = useToday()
-  const rows = useMemo(() => buildRows(shown, now), [shown, now])
+  const language = useLanguage((state) => state.language)
+  // Of the language, too: days have names.
+  // oxlint-disable-next-line react/exhaustive-deps -- buildRows reads it where the texts are
+  const rows = useMemo(() => buildRows(shown, now), [shown, now, language])
   const coarse = useMedia('(pointer: coarse)')
 
   // The button is gone once it was pressed; the focus goes on to where one would write, or where a keyboard wouldn't pop up.

@@ -1,4 +1,4 @@
-import { LogOut, Users } from 'lucide-react'
+import { LogOut, Settings, Users } from 'lucide-react'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { clipMarks } from '../../lib/clip-marks.ts'
 import { cx } from '../../lib/cx.ts'
@@ -20,12 +20,13 @@ type RoomHeaderProps = {
   leaving: boolean
   onInvite: () => void
   onPeople: () => void
+  onSettings: () => void
   onLeave: () => void
 }
 
 /** The room's code or title, who is there, and the ways to bring others in and to go. */
 export function RoomHeader(props: RoomHeaderProps) {
-  const { open, copyInvite, rail, peopleOpen, leaving, onInvite, onPeople, onLeave } = props
+  const { open, copyInvite, rail, peopleOpen, leaving, onInvite, onPeople, onSettings, onLeave } = props
   const room = useRoom((state) => state.room)
   const memberCount = useRoom((state) => state.memberCount)
   const title = room.title === null ? null : clipMarks(room.title)
@@ -94,6 +95,12 @@ export function RoomHeader(props: RoomHeaderProps) {
             {memberCount > 0 && memberCount}
           </span>
         </button>
+        <IconButton
+          label={strings.settings.heading}
+          icon={<Settings size={20} aria-hidden />}
+          aria-haspopup="dialog"
+          onClick={onSettings}
+        />
         <IconButton
           roomy
           className={styles.leave}

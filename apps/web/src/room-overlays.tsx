@@ -1,0 +1,70 @@
+import { type ReactNode, Suspense, useState } from 'react'
+import { later } from './lib/later.tsx'
+import { strings } from './strings.ts'
+import { ErrorBoundary } from './ui/error-boundary.tsx'
+import { Sheet } from './ui/sheet.tsx'
+
+const InviteSheet = later(async () => (await import('./features/invite/invite-sheet.tsx')).InviteSheet)
+const PeopleSheet = later(async () => (await import('./features/people/people-sheet.tsx')).PeopleSheet)
+const SettingsSheet = later(
+  async () => (await import('./features/settings/settings-sheet.tsx')).SettingsSheet,
+)
+
+/** What lies over the room, one at a time. `invite-manual`: copying the link was refused, so it waits selected. */
+export type Overlay = 'people' | 'invite' | 'invite-manual' | 'settings'
+
+type RoomOverlaysProps = {
+  overlay: Overlay | null
+  code: string
+  onChange: (overlay: Overlay | null) => void
+}
+
+/** The sheets of a room. None of their code is needed to show the room itself. */
+export function RoomOverlays({ overlay, code, onChange }: RoomOverlaysProps) {
+  const close = () => onChange(null)
+  const inviting = overlay === 'invite' || overlay === 'invite-manual'
+  return (
+    <>
+      <LateSheet open={inviting} onClose={close}>
+        <InviteSheet
+          code={code}
+          mode={inviting ? (overlay === 'invite-manual' ? 'manual' : 'open') : 'closed'}
+          onClose={close}
+          onCopyRefused={() => onChange('invite-manual')}
+        />
+      </LateSheet>
+      <LateSheet open={overlay === 'people'} onClose={close}>
+        <PeopleSheet open={overlay === 'people'} onClose={close} />
+      </LateSheet>
+      <LateSheet open={overlay === 'settings'} onClose={close}>
+        <SettingsSheet open={overlay === 'settings'} onClose={close} />
+      </LateSheet>
+    </>
+  )
+}
+
+/** Loads the code of all sheets, so that they open at once, and without a network. */
+export async function preloadOverlays(): Promise<void> {
+  await Promise.allSettled([InviteSheet.preload(), PeopleSheet.preload(), SettingsSheet.preload()])
+}
+
+/** Mounts a sheet when it is first opened. If its code can't be loaded, says so, and tries again at the next opening. */
+function LateSheet({ open, onClose, children }: { open: boolean; onClose: () => void; children: ReactNode }) {
+  const [openings, setOpenings] = useState(0)
+  const [wasOpen, setWasOpen] = useState(false)
+  if (open !== wasOpen) {
+    setWasOpen(open)
+    if (open) setOpenings(openings + 1)
+  }
+  if (openings === 0) return null
+  const failed = (
+    <Sheet title={strings.app.partFailed} open={open} onClose={onClose}>
+      <p>{strings.app.partFailedHint}</p>
+    </Sheet>
+  )
+  return (
+    <ErrorBoundary key={openings} fallback={failed}>
+      <Suspense fallback={null}>{children}</Suspense>
+    </ErrorBoundary>
+  )
+}

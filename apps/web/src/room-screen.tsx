@@ -1,0 +1,102 @@
+import { useEffect, useState } from 'react'
+import { Composer } from './features/composer/composer.tsx'
+import { ConnectionStrip } from './features/connection/connection-strip.tsx'
+import { EndedPanel } from './features/connection/ended-panel.tsx'
+import { CopyInviteButton, CopyLinkButton } from './features/invite/copy-invite-button.tsx'
+import { JoinHere } from './features/invite/join-here.tsx'
+import { Announcer } from './features/messages/announcer.tsx'
+import { Timeline } from './features/messages/timeline.tsx'
+import { PeopleRail } from './features/people/people-rail.tsx'
+import { EmptyRoom } from './features/room/empty-room.tsx'
+import { RoomFrame } from './features/room/room-frame.tsx'
+import { RoomHeader } from './features/room/room-header.tsx'
+import { ThemeControl } from './features/settings/theme-control.tsx'
+import { clipMarks } from './lib/clip-marks.ts'
+import { useMedia } from './lib/use-media.ts'
+import { type Overlay, preloadOverlays, RoomOverlays } from './room-overlays.tsx'
+import { useRoom } from './state/room-context.ts'
+import { strings } from './strings.ts'
+
+type RoomScreenProps = {
+  leaving: boolean
+  onLeave: () => void
+  onCreateAnother: () => void
+  onGoHome: () => void
+  onRejoin: () => void
+}
+
+/** A room as it is on the screen, of whatever state stands in the context. */
+export function RoomScreen({ leaving, onLeave, ...steps }: RoomScreenProps) {
+  const room = useRoom((state) => state.room)
+  const ended = useRoom((state) => (state.link.status === 'ended' ? state.link.why : null))
+  const hasEvents = useRoom((state) => state.events.length > 0)
+  const loaded = useRoom((state) => state.loaded)
+  const wide = useMedia('(min-width: 48rem)')
+  const [railOpen, setRailOpen] = useState(true)
+  const [overlay, setOverlay] = useState<Overlay | null>(null)
+  const { code } = room
+  const open = ended === null || leaving
+  const copyRefused = () => setOverlay('invite-manual')
+
+  // What is not to be had any more closes; so does the sheet of people where they have a rail.
+  const shown = (!open && overlay?.startsWith('invite')) || (wide && overlay === 'people') ? null : overlay
+
+  useEffect(() => {
+    document.title = `${clipMarks(room.title ?? room.code)} · ${strings.app.name}`
+  }, [room])
+
+  useEffect(() => {
+    if (loaded) void preloadOverlays()
+  }, [loaded])
+
+  return (
+    <>
+      <RoomFrame
+        header={
+          <RoomHeader
+            copyInvite={open ? <CopyInviteButton code={code} onRefused={copyRefused} /> : null}
+            open={open}
+            rail={wide}
+            peopleOpen={wide ? railOpen : shown === 'people'}
+            leaving={leaving}
+            onInvite={() => setOverlay('invite')}
+            onPeople={() => (wide ? setRailOpen(!railOpen) : setOverlay('people'))}
+            onSettings={() => setOverlay('settings')}
+            onLeave={onLeave}
+          />
+        }
+        timeline={
+          <Timeline
+            empty={
+              <EmptyRoom
+                code={code}
+                copyLink={open && <CopyLinkButton code={code} onRefused={copyRefused} />}
+              />
+            }
+          />
+        }
+        footer={
+          <>
+            <ConnectionStrip />
+            {open ? <Composer /> : <EndedPanel why={ended} readable={hasEvents} {...steps} />}
+          </>
+        }
+        writable={open}
+        rail={
+          wide && railOpen ? (
+            <PeopleRail
+              foot={
+                <>
+                  {open && <JoinHere code={code} />}
+                  <ThemeControl />
+                </>
+              }
+            />
+          ) : null
+        }
+      />
+      <RoomOverlays overlay={shown} code={code} onChange={setOverlay} />
+      <Announcer />
+    </>
+  )
+}
