@@ -7,12 +7,14 @@ import { createRoot } from 'react-dom/client'
 import { App, preloadPage } from './app.tsx'
 import { startClient } from './state/client.ts'
 import { startLanguage, useLanguage } from './state/language-store.ts'
+import { watchPreferences } from './state/preferences-store.ts'
 import { watchTheme } from './state/theme-store.ts'
 import { strings } from './strings.ts'
 import { Crashed } from './ui/crashed.tsx'
 import { ErrorBoundary } from './ui/error-boundary.tsx'
 
 watchTheme()
+watchPreferences()
 await Promise.all([startClient(), startLanguage(), preloadPage(location.pathname)])
 
 /** The whole app, said anew when the language changes. */

@@ -193,5 +193,7 @@ export const de: Strings = {
   },
   settings: {
     heading: 'Einstellungen',
+    singleKeys: 'Tastenkürzel aus einer Taste',
+    singleKeysHint: 'Aus: Keine einzelne Taste tut etwas anderes als schreiben.',
   },
 }

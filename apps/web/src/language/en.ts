@@ -182,6 +182,8 @@ export const en = {
   },
   settings: {
     heading: 'Settings',
+    singleKeys: 'Single-key shortcuts',
+    singleKeysHint: 'Off: no single key does anything but write.',
   },
 }
 

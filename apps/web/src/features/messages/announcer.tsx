@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { announcement } from '../../lib/announcement.ts'
 import type { TimelineEntry } from '../../lib/timeline.ts'
+import { usePreferences } from '../../state/preferences-store.ts'
 import { useRoom } from '../../state/room-context.ts'
 
 /** What happens within this time is spoken together. */
@@ -16,6 +17,7 @@ export function Announcer() {
   const arrivals = useRoom((state) => state.arrivals)
   const names = useRoom((state) => state.names)
   const lookalikes = useRoom((state) => state.lookalikes)
+  const announcements = usePreferences((state) => state.announcements)
   const [spoken, setSpoken] = useState('')
   const waiting = useRef<TimelineEntry[]>([])
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
@@ -30,6 +32,7 @@ export function Announcer() {
   useEffect(() => {
     if (arrivals === seen.current) return
     seen.current = arrivals
+    if (announcements === 'off') return
     waiting.current.push(...arrivals)
     timer.current ??= setTimeout(() => {
       timer.current = undefined
@@ -38,7 +41,7 @@ export function Announcer() {
       clearTimeout(clearing.current)
       clearing.current = setTimeout(() => setSpoken(''), STAYS_MS)
     }, GATHER_MS)
-  }, [arrivals])
+  }, [arrivals, announcements])
 
   useEffect(
     () => () => {

@@ -1,6 +1,7 @@
 import { strings } from '../../strings.ts'
 import { Sheet } from '../../ui/sheet.tsx'
 import { LanguageControl } from './language-control.tsx'
+import { SingleKeysControl } from './single-keys-control.tsx'
 import { ThemeControl } from './theme-control.tsx'
 
 type SettingsSheetProps = { open: boolean; onClose: () => void }
@@ -11,6 +12,7 @@ export function SettingsSheet({ open, onClose }: SettingsSheetProps) {
     <Sheet title={strings.settings.heading} open={open} onClose={onClose}>
       <ThemeControl labelled />
       <LanguageControl />
+      <SingleKeysControl />
     </Sheet>
   )
 }
