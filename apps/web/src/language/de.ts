@@ -55,6 +55,7 @@ export const de: Strings = {
     nameMissing: 'Gib zuerst deinen Namen ein.',
     nameTooLong: (max) => `Dieser Name ist zu lang: höchstens ${max} Zeichen.`,
     nameForbidden: 'Dieser Name enthält unsichtbare Zeichen oder Steuerzeichen. Tippe ihn von Hand neu ein.',
+    nameRefused: 'Diesen Namen nimmt Parley nicht an. Wähl einen anderen.',
     nameTaken: (name) => `Im Raum heißt schon jemand „${name}“. Nimm einen anderen Namen.`,
     codeMissing: 'Gib den Code des Raums ein.',
     codeTooShort: (length) => `Codes haben ${length} Zeichen. Dieser ist zu kurz.`,

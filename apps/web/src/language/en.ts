@@ -45,6 +45,7 @@ export const en = {
     nameMissing: 'Enter your name first.',
     nameTooLong: (max: number) => `That name is too long: ${max} characters at most.`,
     nameForbidden: 'That name has invisible or control characters. Type it again by hand.',
+    nameRefused: 'Parley can’t take that name. Pick another one.',
     nameTaken: (name: string) => `Someone in the room is already called “${name}”. Pick another name.`,
     codeMissing: 'Enter the room’s code.',
     codeTooShort: (length: number) => `Codes have ${length} characters. This one is too short.`,

@@ -112,9 +112,11 @@ function refusal(reason: string | undefined): string {
   return problems.forbidden
 }
 
+/** Which field the server objects to; what it says about it is English, and for programmers. */
 function invalid(error: ProblemError): EntryProblem {
+  const { problems } = strings
   const [first] = error.errors
-  if (first?.field === 'name') return { field: 'name', text: first.message }
-  if (first?.field === 'code') return { field: 'code', text: first.message }
-  return { field: 'form', text: strings.problems.invalid }
+  if (first?.field === 'name') return { field: 'name', text: problems.nameRefused }
+  if (first?.field === 'code') return { field: 'code', text: problems.codeNotACode }
+  return { field: 'form', text: problems.invalid }
 }

@@ -15,6 +15,7 @@ type LanguageState = {
   choice: LanguageChoice
   /** What the page speaks now. */
   language: Language
+  /** Throws if the texts can't be loaded; then everything stays as it was. */
   choose: (choice: LanguageChoice) => Promise<void>
 }
 
@@ -24,25 +25,37 @@ const stored = (): LanguageChoice => {
 }
 
 /** The chosen language, remembered by this browser. */
-export const useLanguage = create<LanguageState>()((set) => ({
+export const useLanguage = create<LanguageState>()(() => ({
   choice: 'system',
   language: 'en',
   choose: async (choice) => {
-    const language = choice === 'system' ? preferredLanguage() : choice
-    await speak(language)
+    await apply(choice)
     if (choice === 'system') local.removeItem(KEY)
     else local.setItem(KEY, choice)
-    document.documentElement.lang = language
-    set({ choice, language })
   },
 }))
 
+async function apply(choice: LanguageChoice) {
+  const language = choice === 'system' ? preferredLanguage() : choice
+  await speak(language)
+  document.documentElement.lang = language
+  useLanguage.setState({ choice, language })
+}
+
 /** Makes the page speak the chosen language. To be awaited before anything is shown. */
 export async function startLanguage(): Promise<void> {
-  const { choose } = useLanguage.getState()
+  await keepUp()
+  addEventListener('storage', (event) => {
+    if (event.key === KEY || event.key === null) void keepUp()
+  })
+  addEventListener('languagechange', () => void keepUp())
+}
+
+/** Speaks what is chosen by now: when the page starts, in another tab, or by the browser's own settings. */
+async function keepUp() {
   try {
-    await choose(stored())
+    await apply(stored())
   } catch {
-    // Its texts can't be loaded: English is always there.
+    // Its texts can't be loaded: the page goes on in what it speaks, at first English.
   }
 }

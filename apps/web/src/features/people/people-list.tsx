@@ -4,8 +4,9 @@ import { assignHues } from '../../lib/author-hue.ts'
 import { clipMarks } from '../../lib/clip-marks.ts'
 import { cx } from '../../lib/cx.ts'
 import { cautionOf } from '../../lib/lookalikes.ts'
+import { useLanguage } from '../../state/language-store.ts'
 import { useRoom } from '../../state/room-context.ts'
-import { strings } from '../../strings.ts'
+import { locale, strings } from '../../strings.ts'
 import { Caution } from '../../ui/caution.tsx'
 import { MorePeople } from './more-people.tsx'
 import styles from './people-list.module.css'
@@ -19,7 +20,10 @@ export function PeopleList() {
   const names = useRoom((state) => state.names)
   const hues = assignHues(names)
   const list = useRef<HTMLUListElement>(null)
-  const sorted = useMemo(() => sortMembers(members, selfId), [members, selfId])
+  const language = useLanguage((state) => state.language)
+  // Of the language, too: each has an alphabet of its own.
+  // oxlint-disable-next-line react/exhaustive-deps -- sortMembers reads it where the texts are
+  const sorted = useMemo(() => sortMembers(members, selfId), [members, selfId, language])
   const more = memberCount - sorted.length
 
   return (
@@ -77,9 +81,8 @@ function Person({ member, caution, hue, self, ended }: PersonProps) {
   )
 }
 
-const collator = new Intl.Collator(undefined, { sensitivity: 'base', numeric: true })
-
 function sortMembers(members: readonly Member[], selfId: string): Member[] {
+  const collator = new Intl.Collator(locale, { sensitivity: 'base', numeric: true })
   return members.toSorted(
     (a, b) => Number(b.id === selfId) - Number(a.id === selfId) || collator.compare(a.name, b.name),
   )
