@@ -48,43 +48,6 @@ test.describe('the seat', () => {
   })
 })
 
-test.describe('inviting', () => {
-  test('the header’s button and the sheet copy the link', async ({ people, server }) => {
-    const [ada] = await people(1, { permissions: ['clipboard-read', 'clipboard-write'] })
-    if (ada === undefined) throw new Error('nobody came')
-    const { page } = ada
-    const code = await createRoom(page, server.url, 'Ada')
-    const clipboard = () => page.evaluate(() => navigator.clipboard.readText())
-    await page.getByRole('button', { name: 'Copy invite link' }).click()
-    await expect(page.getByText('Copied', { exact: true })).toBeVisible()
-    expect(await clipboard()).toBe(`${server.url}/r/${code}`)
-
-    await page.evaluate(() => navigator.clipboard.writeText(''))
-    await page.getByRole('heading', { level: 1 }).getByRole('button').click()
-    const sheet = page.getByRole('dialog', { name: 'Invite people' })
-    await expect(sheet).toContainText(code)
-    await sheet.getByRole('button', { name: 'Copy link' }).click()
-    await expect(sheet.getByRole('button', { name: 'Copied' })).toBeVisible()
-    expect(await clipboard()).toBe(`${server.url}/r/${code}`)
-    await page.keyboard.press('Escape')
-    await expect(sheet).toBeHidden()
-    await expect(page.getByRole('heading', { level: 1 }).getByRole('button')).toBeFocused()
-  })
-
-  test('where copying is refused the link waits selected', async ({ page, server }) => {
-    await page.addInitScript(() => {
-      Object.defineProperty(navigator, 'clipboard', { value: undefined })
-      Object.defineProperty(document, 'execCommand', { value: () => false })
-    })
-    const code = await createRoom(page, server.url, 'Ada')
-    await page.getByRole('button', { name: 'Copy invite link' }).click()
-    const link = page.getByRole('textbox', { name: 'Invite link' })
-    await expect(link).toHaveValue(`${server.url}/r/${code}`)
-    await expect(link).toBeFocused()
-    expect(await page.evaluate(() => String(getSelection()))).toContain(code)
-  })
-})
-
 const longNames = ['W'.repeat(32), 'Äußerst langer Name von jemandem']
 
 for (const [width, height] of [

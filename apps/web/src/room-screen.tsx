@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { Suspense, useEffect, useState } from 'react'
 import { Composer } from './features/composer/composer.tsx'
 import { ConnectionStrip } from './features/connection/connection-strip.tsx'
 import { EndedPanel } from './features/connection/ended-panel.tsx'
@@ -12,10 +12,14 @@ import { RoomFrame } from './features/room/room-frame.tsx'
 import { RoomHeader } from './features/room/room-header.tsx'
 import { ThemeControl } from './features/settings/theme-control.tsx'
 import { clipMarks } from './lib/clip-marks.ts'
+import { later } from './lib/later.tsx'
 import { useMedia } from './lib/use-media.ts'
 import { type Overlay, preloadOverlays, RoomOverlays } from './room-overlays.tsx'
 import { useRoom } from './state/room-context.ts'
 import { strings } from './strings.ts'
+import { ErrorBoundary } from './ui/error-boundary.tsx'
+
+const InviteQr = later(async () => (await import('./features/invite/invite-qr.tsx')).InviteQr)
 
 type RoomScreenProps = {
   leaving: boolean
@@ -71,6 +75,15 @@ export function RoomScreen({ leaving, onLeave, ...steps }: RoomScreenProps) {
               <EmptyRoom
                 code={code}
                 copyLink={open && <CopyLinkButton code={code} onRefused={copyRefused} />}
+                qr={
+                  open ? (
+                    <ErrorBoundary fallback={null}>
+                      <Suspense fallback={null}>
+                        <InviteQr code={code} />
+                      </Suspense>
+                    </ErrorBoundary>
+                  ) : null
+                }
               />
             }
           />

@@ -94,8 +94,23 @@ export const de: Strings = {
     inviteHint: 'Mit diesem Code oder Link kommt jeder herein.',
     inviteManual: 'Kopieren ist hier nicht erlaubt. Der Link ist markiert: Kopiere ihn von Hand.',
     inviteLink: 'Einladungslink',
+    qr: 'QR-Code des Einladungslinks',
     share: 'Teilen …',
     close: 'Schließen',
+  },
+  connect: {
+    people: 'Einladen',
+    scripts: 'Anbinden',
+    lead: 'Auch Skripte und Bots können herein. Diese Zeilen sind für diesen Raum ausgefüllt.',
+    reference: 'API-Referenz',
+    join: 'Beitreten, in einer Shell',
+    write: 'Schreiben',
+    read: 'Lesen',
+    program: 'Ein Bot, mit dem SDK',
+    programHint:
+      'Speichere ihn als bot.ts in packages/client des Quelltexts von Parley und starte dort „node bot.ts“, mit Node 24 oder neuer.',
+    copy: 'Kopieren',
+    manual: 'Kopieren ist hier nicht erlaubt. Die Zeilen sind markiert: Kopiere sie von Hand.',
   },
   people: {
     heading: 'Leute',

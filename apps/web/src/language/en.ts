@@ -82,8 +82,23 @@ export const en = {
     inviteHint: 'Anyone with this code or link can come in.',
     inviteManual: 'Copying isn’t allowed here. The link is selected: copy it by hand.',
     inviteLink: 'Invite link',
+    qr: 'QR code of the invite link',
     share: 'Share…',
     close: 'Close',
+  },
+  connect: {
+    people: 'Invite',
+    scripts: 'Connect',
+    lead: 'Scripts and bots can come in, too. These lines are filled in for this room.',
+    reference: 'API reference',
+    join: 'Join, in a shell',
+    write: 'Write',
+    read: 'Read',
+    program: 'A bot, with the SDK',
+    programHint:
+      'Save it as bot.ts in packages/client of Parley’s source and run “node bot.ts” there, with Node 24 or newer.',
+    copy: 'Copy',
+    manual: 'Copying isn’t allowed here. The lines are selected: copy them by hand.',
   },
   people: {
     heading: 'People',

@@ -3,6 +3,7 @@ import { create } from 'zustand'
 import { DEFAULT_CODE_LENGTH, loadApiCodeLength, loadPageConfig } from '../lib/config.ts'
 
 let client: ParleyClient | null = null
+let api = ''
 
 /** How many characters the codes of new rooms have. */
 export const useCodeLength = create<number>()(() => DEFAULT_CODE_LENGTH)
@@ -11,6 +12,7 @@ export const useCodeLength = create<number>()(() => DEFAULT_CODE_LENGTH)
 export async function startClient(): Promise<void> {
   const { apiUrl, elsewhere, codeLength } = await loadPageConfig()
   useCodeLength.setState(codeLength, true)
+  api = apiUrl
   // Without cookies: this page keeps its own tokens, so that two people can sit at one browser, and no other page can act for them.
   client = new ParleyClient({ url: apiUrl, credentials: 'omit' })
   // A server that is slow or gone must not keep the page from saying so.
@@ -21,6 +23,9 @@ async function learnCodeLength(apiUrl: string): Promise<void> {
   const length = await loadApiCodeLength(apiUrl)
   if (length !== null) useCodeLength.setState(length, true)
 }
+
+/** Origin (and path, if any) of the API, without a slash at its end. */
+export const apiAddress = () => api
 
 /** The page's client. */
 export function parley(): ParleyClient {

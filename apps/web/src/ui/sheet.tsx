@@ -1,5 +1,6 @@
 import { X } from 'lucide-react'
 import { type ReactNode, useEffect, useId, useRef } from 'react'
+import { cx } from '../lib/cx.ts'
 import { strings } from '../strings.ts'
 import { IconButton } from './button.tsx'
 import styles from './sheet.module.css'
@@ -8,6 +9,8 @@ type SheetProps = {
   title: string
   open: boolean
   onClose: () => void
+  /** Room for two columns, where the screen has it. */
+  wide?: boolean
   children: ReactNode
 }
 
@@ -15,7 +18,7 @@ type SheetProps = {
  * A modal: a sheet from below on a phone, a centred panel elsewhere. The native dialog traps the focus, closes on Escape and gives
  * the focus back to what had it.
  */
-export function Sheet({ title, open, onClose, children }: SheetProps) {
+export function Sheet({ title, open, onClose, wide = false, children }: SheetProps) {
   const dialog = useRef<HTMLDialogElement>(null)
   const heading = useId()
 
@@ -35,7 +38,12 @@ export function Sheet({ title, open, onClose, children }: SheetProps) {
   }, [])
 
   return (
-    <dialog ref={dialog} className={styles.sheet} aria-labelledby={heading} onClose={onClose}>
+    <dialog
+      ref={dialog}
+      className={cx(styles.sheet, wide && styles.wide)}
+      aria-labelledby={heading}
+      onClose={onClose}
+    >
       {open && (
         <div className={styles.body}>
           <header className={styles.head}>

@@ -1,14 +1,15 @@
 import { Check, Link } from 'lucide-react'
+import { inviteLink } from '../../lib/clipboard.ts'
 import { strings } from '../../strings.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import styles from './copy-invite-button.module.css'
-import { useCopyInvite } from './use-copy-invite.ts'
+import { useCopy } from './use-copy.ts'
 
 type CopyProps = { code: string; onRefused: () => void }
 
 /** The header's button; at most one of it is on the screen. */
 export function CopyInviteButton({ code, onRefused }: CopyProps) {
-  const { copied, copy } = useCopyInvite(code, onRefused)
+  const { copied, copy } = useCopy(inviteLink(code), onRefused)
   return (
     <>
       <IconButton
@@ -25,14 +26,20 @@ export function CopyInviteButton({ code, onRefused }: CopyProps) {
   )
 }
 
-/** The same with its text, for the invite sheet and the empty room. */
-export function CopyLinkButton({ code, onRefused, wide }: CopyProps & { wide?: boolean }) {
-  const { copied, copy } = useCopyInvite(code, onRefused)
+/** The same with its text, for the empty room. */
+export function CopyLinkButton({ code, onRefused }: CopyProps) {
+  return <CopyLink {...useCopy(inviteLink(code), onRefused)} />
+}
+
+type CopyLinkProps = { copied: boolean; copy: () => void; wide?: boolean }
+
+/** The button alone, for who also copies by other ways. */
+export function CopyLink({ copied, copy, wide = false }: CopyLinkProps) {
   return (
     <>
       <Button
         look="primary"
-        wide={wide ?? false}
+        wide={wide}
         icon={copied ? <Check size={18} aria-hidden /> : <Link size={18} aria-hidden />}
         onClick={copy}
       >

@@ -1,12 +1,9 @@
-import { Share } from 'lucide-react'
 import { useEffect, useRef } from 'react'
-import { inviteLink } from '../../lib/clipboard.ts'
 import { strings } from '../../strings.ts'
-import { Button } from '../../ui/button.tsx'
-import { CodeTiles } from '../../ui/code-tiles.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
-import { CopyLinkButton } from './copy-invite-button.tsx'
-import styles from './invite-sheet.module.css'
+import { Tabs } from '../../ui/tabs.tsx'
+import { ConnectPanel } from './connect-panel.tsx'
+import { InvitePanel } from './invite-panel.tsx'
 
 type InviteSheetProps = {
   code: string
@@ -16,9 +13,8 @@ type InviteSheetProps = {
   onCopyRefused: () => void
 }
 
-/** The code to read out or to project, and the link to send. */
+/** How others come in: people by code, link or camera, scripts by what stands under “Connect”. */
 export function InviteSheet({ code, mode, onClose, onCopyRefused }: InviteSheetProps) {
-  const link = inviteLink(code)
   const field = useRef<HTMLInputElement>(null)
 
   useEffect(() => {
@@ -28,39 +24,25 @@ export function InviteSheet({ code, mode, onClose, onCopyRefused }: InviteSheetP
   }, [mode])
 
   return (
-    <Sheet title={strings.room.invite} open={mode !== 'closed'} onClose={onClose}>
-      <p className={styles.hint}>{strings.room.inviteHint}</p>
-      <div>
-        <span className="sr-only">{code}</span>
-        <CodeTiles code={code} size="large" />
-      </div>
-      <input
-        ref={field}
-        className={styles.link}
-        aria-label={strings.room.inviteLink}
-        value={link}
-        readOnly
-        dir="ltr"
-        onFocus={(event) => event.currentTarget.select()}
+    <Sheet wide title={strings.room.invite} open={mode !== 'closed'} onClose={onClose}>
+      <Tabs
+        label={strings.room.invite}
+        tabs={[
+          {
+            id: 'invite',
+            label: strings.connect.people,
+            panel: (
+              <InvitePanel
+                code={code}
+                manual={mode === 'manual'}
+                field={field}
+                onCopyRefused={onCopyRefused}
+              />
+            ),
+          },
+          { id: 'connect', label: strings.connect.scripts, panel: <ConnectPanel code={code} /> },
+        ]}
       />
-      {mode === 'manual' && (
-        <p role="alert" className={styles.manual}>
-          {strings.room.inviteManual}
-        </p>
-      )}
-      <div className={styles.actions}>
-        <CopyLinkButton wide code={code} onRefused={onCopyRefused} />
-        {typeof navigator.share === 'function' && (
-          <Button
-            wide
-            icon={<Share size={18} aria-hidden />}
-            // Dismissing the system's sheet rejects; there is nothing to say about that.
-            onClick={() => void navigator.share({ url: link }).catch(() => undefined)}
-          >
-            {strings.room.share}
-          </Button>
-        )}
-      </div>
     </Sheet>
   )
 }

@@ -1,0 +1,139 @@
+import { execFile, spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import type { Page } from '@playwright/test'
+import { expectNoViolations } from './support/axe.ts'
+import { createRoom, message } from './support/room.ts'
+import { scan } from './support/scan.ts'
+import { expect, test } from './support/test.ts'
+
+const invite = (page: Page) => page.getByRole('heading', { level: 1 }).getByRole('button')
+const sheetOf = (page: Page) => page.getByRole('dialog', { name: 'Invite people' })
+
+/** A browser that lets nobody copy, by neither way there is. */
+async function refuseCopying(page: Page) {
+  await page.addInitScript(() => {
+    Object.defineProperty(navigator, 'clipboard', { value: undefined })
+    Object.defineProperty(document, 'execCommand', { value: () => false })
+  })
+}
+
+test('the header’s button and the sheet copy the link', async ({ people, server }) => {
+  const [ada] = await people(1, { permissions: ['clipboard-read', 'clipboard-write'] })
+  if (ada === undefined) throw new Error('nobody came')
+  const { page } = ada
+  const code = await createRoom(page, server.url, 'Ada')
+  const clipboard = () => page.evaluate(() => navigator.clipboard.readText())
+  await page.getByRole('button', { name: 'Copy invite link' }).click()
+  await expect(page.getByText('Copied', { exact: true })).toBeVisible()
+  expect(await clipboard()).toBe(`${server.url}/r/${code}`)
+
+  await page.evaluate(() => navigator.clipboard.writeText(''))
+  await invite(page).click()
+  const sheet = sheetOf(page)
+  await expect(sheet).toContainText(code)
+  await expect(sheet).toContainText(new URL(server.url).host)
+  await expect(sheet.getByRole('button', { name: 'Share…' }), 'not where the browser can’t').toHaveCount(0)
+  await sheet.getByRole('button', { name: 'Copy link' }).click()
+  await expect(sheet.getByRole('button', { name: 'Copied' })).toBeVisible()
+  expect(await clipboard()).toBe(`${server.url}/r/${code}`)
+  await page.keyboard.press('Escape')
+  await expect(sheet).toBeHidden()
+  await expect(invite(page)).toBeFocused()
+})
+
+test('the QR codes of the empty room and of the sheet lead a camera to the room, in the dark theme, too', async ({
+  page,
+  server,
+}) => {
+  await page.emulateMedia({ colorScheme: 'dark' })
+  const code = await createRoom(page, server.url, 'Ada')
+  const qr = page.getByRole('img', { name: 'QR code of the invite link' })
+  await expect(qr).toHaveCount(1)
+  expect(await scan(qr)).toBe(`${server.url}/r/${code}`)
+  await invite(page).click()
+  expect(await scan(sheetOf(page).getByRole('img'))).toBe(`${server.url}/r/${code}`)
+})
+
+test('where copying is refused the link waits selected, and so do the lines', async ({ page, server }) => {
+  await refuseCopying(page)
+  const code = await createRoom(page, server.url, 'Ada')
+  await page.getByRole('button', { name: 'Copy invite link' }).click()
+  const link = page.getByRole('textbox', { name: 'Invite link' })
+  await expect(link).toHaveValue(`${server.url}/r/${code}`)
+  await expect(link).toBeFocused()
+  expect(await page.evaluate(() => String(getSelection()))).toContain(code)
+
+  await page.getByRole('tab', { name: 'Connect' }).click()
+  await page.getByRole('button', { name: 'Copy', description: 'Read' }).click()
+  await expect(page.getByRole('alert')).toContainText('copy them by hand')
+  expect(await page.evaluate(() => String(getSelection()))).toMatch(/^curl "\$ROOM\/events"/)
+})
+
+test('sharing that fails copies the link instead; sharing that is dismissed does nothing', async ({
+  people,
+  server,
+}) => {
+  const [ada] = await people(1, { permissions: ['clipboard-read', 'clipboard-write'] })
+  if (ada === undefined) throw new Error('nobody came')
+  const { page } = ada
+  await page.addInitScript(() => {
+    const refusals = ['AbortError', 'NotAllowedError']
+    const share = () => Promise.reject(new DOMException('no', refusals.shift()))
+    Object.defineProperty(navigator, 'share', { value: share })
+  })
+  const code = await createRoom(page, server.url, 'Ada')
+  const clipboard = () => page.evaluate(() => navigator.clipboard.readText())
+  await page.evaluate(() => navigator.clipboard.writeText('before'))
+  await invite(page).click()
+  const share = sheetOf(page).getByRole('button', { name: 'Share…' })
+  await share.click()
+  expect(await clipboard()).toBe('before')
+  await share.click()
+  await expect(sheetOf(page).getByRole('button', { name: 'Copied' })).toBeVisible()
+  expect(await clipboard()).toBe(`${server.url}/r/${code}`)
+})
+
+test('the lines under “Connect” work as they stand, and tell nobody’s token', async ({ page, server }) => {
+  await page.setViewportSize({ width: 390, height: 844 })
+  await createRoom(page, server.url, 'Ada')
+  await invite(page).click()
+  const tab = page.getByRole('tab', { name: 'Invite' })
+  await tab.focus()
+  await page.keyboard.press('ArrowRight')
+  await expect(page.getByRole('tab', { name: 'Connect' })).toBeFocused()
+  const panel = page.getByRole('tabpanel', { name: 'Connect' })
+  await expect(panel.getByRole('link', { name: 'API reference' })).toHaveAttribute(
+    'href',
+    `${server.url}/reference`,
+  )
+  await expectNoViolations(page, 'connect')
+  const stored = await page.evaluate(() => Object.values(localStorage).join('\n'))
+  const token = /"token":"([^"]+)"/.exec(stored)?.[1]
+  expect(token).toMatch(/^ey/)
+  expect(await page.content()).not.toContain(token)
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0)
+
+  const linesOf = async (title: string) =>
+    (await panel.getByRole('group', { name: title }).textContent()) ?? ''
+  const shell = [await linesOf('Join, in a shell'), await linesOf('Write'), await linesOf('Read')].join('\n')
+  const { stdout } = await promisify(execFile)('sh', ['-c', shell])
+  expect(stdout).toContain('"text":"Hello from a script"')
+
+  const program = await linesOf('A bot, with the SDK')
+  const bot = spawn(process.execPath, ['--input-type=module', '-e', program], {
+    cwd: join(import.meta.dirname, '../../../packages/client'),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  try {
+    const printed: string[] = []
+    bot.stdout.on('data', (chunk: Buffer) => printed.push(chunk.toString()))
+    await expect.poll(() => printed.join('')).toBe('Hello from a script\nHello from a bot\n')
+  } finally {
+    bot.kill()
+  }
+  await page.keyboard.press('Escape')
+  for (const text of ['Hello from a script', 'Hello from a bot']) {
+    await expect(message(page, text)).toBeVisible()
+  }
+})
