@@ -11,6 +11,7 @@ export type {
   PendingEntry,
   Sending,
 } from './outbox-entry.ts'
+export type { OpenOutboxStorage, OutboxStorage, StoredEntry } from './outbox-storage.ts'
 export type { CallOptions, MakingOptions, Seat } from './rest.ts'
 export type {
   PageEnvironment,

@@ -1,3 +1,5 @@
+import type { OpenOutboxStorage } from './outbox-storage.ts'
+
 /** The part of the `WebSocket` interface that is used; browsers, Node ≥ 22 and the `ws` package all have it. */
 export interface WebSocketLike {
   binaryType: string
@@ -42,6 +44,8 @@ export interface Tuning {
   typingIntervalMs: number
   /** Messages that may wait while there is no connection; beyond, `send` throws `queue_full`. */
   maxQueued: number
+  /** What `outboxStorage` has kept is waited for this long at most before anything is sent. */
+  restoreTimeoutMs: number
   /** Messages on their way at once; more wait for an ack. 50 is what a server takes in a burst (SPEC D6). */
   sendWindow: number
   /** A fresh token is taken when this share of what the last one had left, when it was first seen, has passed; a little earlier at random. */
@@ -71,6 +75,7 @@ export const defaultTuning: Tuning = {
   leaveTimeoutMs: 3_000,
   typingIntervalMs: 3_000,
   maxQueued: 50,
+  restoreTimeoutMs: 2_000,
   sendWindow: 50,
   refreshShare: 0.8,
   backoffFirstMs: 500,
@@ -97,6 +102,8 @@ export interface ParleyClientOptions extends Partial<Tuning> {
   credentials?: 'omit' | 'same-origin'
   /** The page's `globalThis` by default; `null` for none. */
   environment?: PageEnvironment | null
+  /** Keeps what is not acknowledged beyond the life of a connection. Absent: it is lost with the page or program. */
+  outboxStorage?: OpenOutboxStorage
   /** Receives what listeners throw. By default `reportError`, or where that is missing (Node) `console.error`. */
   onListenerError?: (error: unknown) => void
 }
@@ -109,6 +116,7 @@ export interface ResolvedOptions extends Tuning {
   WebSocket: WebSocketConstructor
   credentials: 'omit' | 'same-origin'
   environment: PageEnvironment | null
+  outboxStorage?: OpenOutboxStorage
   onListenerError: (error: unknown) => void
 }
 

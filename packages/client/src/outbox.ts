@@ -2,6 +2,7 @@ import type { ErrorFrame, SendFrame } from '@parley/protocol'
 import { SendError, type SendErrorCode } from './errors.ts'
 import type { Tuning } from './options.ts'
 import type { AckedEntry, FailedEntry, OutboxEntry, PendingEntry, Sending } from './outbox-entry.ts'
+import type { StoredEntry } from './outbox-storage.ts'
 import { SendPace } from './send-pace.ts'
 
 /** What the outbox needs of the connection. */
@@ -47,11 +48,14 @@ export class Outbox {
   #inFlight = 0
   #receivedSeq = 0
   #connected = false
+  #restored: boolean
   #closed = false
 
-  constructor(tuning: Tuning, link: OutboxLink) {
+  /** @param restored `false`: earlier messages are still to come by `restore`, and nothing is sent before `restoreEnded`. */
+  constructor(tuning: Tuning, link: OutboxLink, restored = true) {
     this.#tuning = tuning
     this.#link = link
+    this.#restored = restored
     this.#pace = new SendPace(tuning, () => this.#flush())
   }
 
@@ -101,15 +105,29 @@ export class Outbox {
   }
 
   #enqueue(entry: PendingEntry): Sending {
-    const { promise, resolve, reject } = Promise.withResolvers<AckedEntry>()
-    // Who doesn't await it learns of a failure by the `outbox` event; an unhandled rejection would end a Node process.
-    promise.catch(() => undefined)
-    const sending: Sending = Object.assign(promise, { id: entry.id, entry, acked: promise })
-    const settle = { resolve, reject }
-    this.#items.set(entry.id, { entry, inFlight: false, timers: [], sending, settle })
+    const item = newItem(entry)
+    this.#items.set(entry.id, item)
     this.#link.changed(entry)
     this.#flush()
-    return sending
+    return item.sending
+  }
+
+  /** Takes up messages of an earlier connection, in the order of sending, ahead of what was added since. */
+  restore(stored: readonly StoredEntry[]): void {
+    if (this.#closed) return
+    const added = [...this.#items]
+    const fresh = stored.filter(({ id }) => !this.#items.has(id) && !this.#stored.has(id)).map(revive)
+    this.#items.clear()
+    for (const item of fresh) this.#items.set(item.entry.id, item)
+    for (const [id, item] of added) this.#items.set(id, item)
+    for (const { entry } of fresh) this.#link.changed(entry)
+    this.#flush()
+  }
+
+  /** From now on nothing has to wait for earlier messages. */
+  restoreEnded(): void {
+    this.#restored = true
+    this.#flush()
   }
 
   /** Forgets an entry. If it was on its way it may be stored all the same; its event then comes like any other. */
@@ -195,7 +213,7 @@ export class Outbox {
 
   /** Writes what may be written now, oldest first. */
   #flush(): void {
-    if (!this.#connected) return
+    if (!this.#connected || !this.#restored) return
     for (const item of this.#items.values()) {
       if (this.#inFlight >= this.#pace.window) return
       if (!item.inFlight && item.entry.status === 'pending') this.#transmit(item, item.entry)
@@ -238,4 +256,21 @@ export class Outbox {
       }
     }
   }
+}
+
+function newItem(entry: OutboxEntry): Item {
+  const { promise, resolve, reject } = Promise.withResolvers<AckedEntry>()
+  // Who doesn't await it learns of a failure by the `outbox` event; an unhandled rejection would end a Node process.
+  promise.catch(() => undefined)
+  const sending: Sending = Object.assign(promise, { id: entry.id, entry, acked: promise })
+  return { entry, inFlight: false, timers: [], sending, settle: { resolve, reject } }
+}
+
+function revive({ id, kind, body, createdAt, failure }: StoredEntry): Item {
+  const queued = { id, kind, body, createdAt }
+  if (failure === undefined) return newItem({ ...queued, status: 'pending' })
+  const error = new SendError(failure.code, failure.message)
+  const item = newItem({ ...queued, status: 'failed', error })
+  item.settle.reject(error)
+  return item
 }

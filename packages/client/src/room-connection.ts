@@ -22,6 +22,7 @@ import { requireId, requireText } from './message-check.ts'
 import type { ResolvedOptions } from './options.ts'
 import type { OutboxEntry, Sending } from './outbox-entry.ts'
 import { Outbox } from './outbox.ts'
+import { OutboxKeeper } from './outbox-keeper.ts'
 import type { CallOptions, RestApi } from './rest.ts'
 import { renewSeat } from './renew-seat.ts'
 import type { RoomConnectionEvents } from './room-events.ts'
@@ -42,6 +43,7 @@ export class RoomConnection {
   readonly #feed: RoomFeed
   readonly #roster = new Roster()
   readonly #outbox: Outbox
+  readonly #keeper: OutboxKeeper | null
   readonly #typing: Throttle
   readonly #link: RoomLink
   readonly #refresh: TokenRefresh
@@ -64,11 +66,20 @@ export class RoomConnection {
     this.#emitter = new Emitter(options.onListenerError)
     this.#feed = new RoomFeed(start)
     this.#typing = new Throttle(options.typingIntervalMs)
-    this.#outbox = new Outbox(options, {
-      transmit: (frame) => this.#link.send(frame),
-      doubt: () => this.#link.probe(),
-      changed: (entry) => this.#emitter.emit('outbox', entry),
-    })
+    const storage = options.outboxStorage?.(session)
+    this.#keeper = storage === undefined ? null : new OutboxKeeper(storage)
+    this.#outbox = new Outbox(
+      options,
+      {
+        transmit: (frame) => this.#link.send(frame),
+        doubt: () => this.#link.probe(),
+        changed: (entry) => {
+          this.#keeper?.changed(entry)
+          this.#emitter.emit('outbox', entry)
+        },
+      },
+      this.#keeper === null,
+    )
     this.#link = new RoomLink(options, {
       hello: () => this.#hello(),
       onFrame: (frame) => this.#receive(frame),
@@ -81,6 +92,9 @@ export class RoomConnection {
       renewed: (fresh) => this.#renewed(fresh),
       ended: (code) => this.#link.close(code, closeReason(code)),
     })
+    void this.#keeper
+      ?.restore((entries) => this.#outbox.restore(entries), options.restoreTimeoutMs)
+      .then(() => this.#outbox.restoreEnded())
   }
 
   /** The session with the token in use. Another one, after a `session` event, whenever a fresh token was taken. */
@@ -214,7 +228,10 @@ export class RoomConnection {
     return this.#leaving
   }
 
-  /** Stops without leaving: the seat stays, and is absent after the grace period. Pending messages fail with `closed`. */
+  /**
+   * Stops without leaving: the seat stays, and is absent after the grace period. Pending messages fail with `closed`; those that
+   * `outboxStorage` keeps are sent by the next connection of the seat.
+   */
   close(): void {
     this.#link.close(CloseCode.normal, 'closed_by_client')
   }
@@ -239,6 +256,7 @@ export class RoomConnection {
   #onState(state: RoomConnectionState): void {
     if (state.status === 'closed') {
       this.#refresh.close()
+      this.#keeper?.close()
       this.#outbox.close()
     }
     if (state.status === 'reconnecting') this.#outbox.disconnected()

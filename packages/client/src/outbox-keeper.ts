@@ -1,0 +1,94 @@
+import type { OutboxEntry } from './outbox-entry.ts'
+import type { OutboxStorage, StoredEntry } from './outbox-storage.ts'
+
+/** What is kept of an entry, as far as later changes need to know. */
+interface Kept {
+  order: number
+  failed: boolean
+}
+
+/** Keeps the storage in step with the outbox. Whatever the storage does, the outbox goes on. */
+export class OutboxKeeper {
+  readonly #storage: OutboxStorage
+  readonly #kept = new Map<string, Kept>()
+  #lastOrder = 0
+  #closed = false
+
+  constructor(storage: OutboxStorage) {
+    this.#storage = storage
+  }
+
+  /** Hands over what was kept, oldest first. Resolves when that is done, has failed, or has taken too long. */
+  async restore(take: (entries: readonly StoredEntry[]) => void, timeoutMs: number): Promise<void> {
+    const { promise: late, resolve } = Promise.withResolvers<undefined>()
+    const timer = setTimeout(resolve, timeoutMs)
+    const loaded = this.#attempt(async () => {
+      // Nothing is emitted in the turn of `connect`: listeners are added in it.
+      await new Promise((next) => setTimeout(next))
+      await this.#storage.load((found) => this.#found(found, take))
+    })
+    await Promise.race([loaded, late])
+    clearTimeout(timer)
+  }
+
+  #found(found: readonly StoredEntry[], take: (entries: readonly StoredEntry[]) => void): void {
+    if (this.#closed) return
+    const entries = found.filter(isStored).toSorted((a, b) => a.order - b.order)
+    for (const { id, order, failure } of entries) {
+      this.#kept.set(id, { order, failed: failure !== undefined })
+      this.#lastOrder = Math.max(this.#lastOrder, order)
+    }
+    take(entries)
+  }
+
+  /** An entry is new or has changed. To be called before the entry is sent. */
+  changed(entry: OutboxEntry): void {
+    const { id, kind, body, createdAt, status } = entry
+    if (status === 'acked' || status === 'discarded') {
+      // Also one that is not known to be kept: it may be in a storage that is slow to load.
+      this.#kept.delete(id)
+      void this.#attempt(() => this.#storage.remove(id))
+      return
+    }
+    const known = this.#kept.get(id)
+    const failed = status === 'failed'
+    if (this.#closed || known?.failed === failed) return
+    // A retry goes behind those that wait; a failure stays where it was.
+    const order = failed && known !== undefined ? known.order : this.#nextOrder()
+    this.#kept.set(id, { order, failed })
+    const stored = { id, kind, body, createdAt, order }
+    const failure = failed ? { failure: { code: entry.error.code, message: entry.error.message } } : {}
+    void this.#attempt(() => this.#storage.put({ ...stored, ...failure }))
+  }
+
+  /** The connection ends for good. What is pending fails with it, but stays kept as it is: another connection can still send it. */
+  close(): void {
+    this.#closed = true
+  }
+
+  /** By the clock, so that what two pages have sent is in a sensible order, too. */
+  #nextOrder(): number {
+    this.#lastOrder = Math.max(this.#lastOrder + 1, Date.now())
+    return this.#lastOrder
+  }
+
+  async #attempt(call: () => Promise<void>): Promise<void> {
+    try {
+      await call()
+    } catch {
+      // Blocked, full or broken: the messages are sent, and not kept.
+    }
+  }
+}
+
+/** Whether `entry` is what `put` was given. Another version of the program may have written something else. */
+function isStored(entry: StoredEntry): boolean {
+  const { id, kind, body, createdAt, order } = entry as Partial<StoredEntry>
+  return (
+    typeof id === 'string' &&
+    kind === 'message' &&
+    typeof body?.text === 'string' &&
+    typeof createdAt === 'number' &&
+    typeof order === 'number'
+  )
+}
