@@ -8,6 +8,7 @@ import { seats } from './lib/seats.ts'
 import { withTransition } from './lib/transition.ts'
 import { useCodeLength } from './state/client.ts'
 import { createRoom } from './state/entry.ts'
+import { forgetOutbox } from './state/outbox-storage.ts'
 import type { Ending } from './state/room-state.ts'
 import { strings } from './strings.ts'
 
@@ -85,7 +86,10 @@ function Door({ code }: { code: string }) {
   const onEnded = useCallback(
     (why: Ending, ended: Session, seen: boolean) => {
       // Only the seat is gone, not what is on the screen: that stays readable until the person moves on.
-      if (why === 'room-gone' || why === 'removed' || why === 'left-elsewhere') seats.forget(code)
+      if (why === 'room-gone' || why === 'removed' || why === 'left-elsewhere') {
+        seats.forget(code)
+        void forgetOutbox(ended)
+      }
       // A room that was never on this screen leaves nothing to read.
       if (why === 'room-gone' && !seen) navigate('/', { replace: true, state: { closedCode: code } })
       if (why === 'seat-gone') {
@@ -93,6 +97,7 @@ function Door({ code }: { code: string }) {
         const renewed = seats.findRenewed(ended)
         if (renewed !== null) return setSeat(renewed)
         seats.drop(code)
+        void forgetOutbox(ended)
         setNotice(strings.notices.seatGone)
         setSeat(null)
       }
@@ -123,6 +128,7 @@ function Door({ code }: { code: string }) {
       session={seat}
       onLeft={() => {
         seats.forget(code)
+        void forgetOutbox(seat)
         navigate('/')
       }}
       onEnded={onEnded}

@@ -63,7 +63,9 @@ export class OutboxKeeper {
 
   /** The connection ends for good. What is pending fails with it, but stays kept as it is: another connection can still send it. */
   close(): void {
+    if (this.#closed) return
     this.#closed = true
+    void this.#attempt(async () => this.#storage.close?.())
   }
 
   /** By the clock, so that what two pages have sent is in a sensible order, too. */

@@ -23,14 +23,16 @@ export interface StoredEntry {
 export interface OutboxStorage {
   /**
    * Hands over what is kept, in any order. Called once, when the connection is made; nothing is sent before it has settled (or
-   * `restoreTimeoutMs` are over). Several pages may have the same seat: an entry belongs to one of them at a time, and `take` may be called
-   * again later, with what a page that has ended leaves behind.
+   * `restoreTimeoutMs` are over). Several connections, in several pages, may have the same seat: an entry is handed to one of them at a time,
+   * and `take` may be called again later, with what another one has left behind.
    */
   load(take: (entries: readonly StoredEntry[]) => void): Promise<void>
   /** Keeps an entry, in place of the one with the same id. */
   put(entry: StoredEntry): Promise<void>
   /** Forgets an entry: it was acknowledged or given up. There may be none. */
   remove(id: string): Promise<void>
+  /** The connection has ended for good. What is left is for the next one; only `remove` may still be called. */
+  close?(): void
 }
 
 /** Opens the storage of a seat. What is kept for a seat that is gone is for its owner to delete: it can never be sent. */

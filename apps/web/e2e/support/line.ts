@@ -5,6 +5,8 @@ export type Line = {
   /** Drops the connection, and every new one until `mend`. */
   cut(): Promise<void>
   mend(): void
+  /** From now on the page hears nothing of what the server says, until the next connection. */
+  deafen(): void
   /** How often the page has tried to connect. */
   readonly attempts: number
   /** Called with each frame of the page; what it returns is sent on, nothing if it returns null. */
@@ -22,6 +24,7 @@ export type Frame = { type: string; [key: string]: unknown }
 export async function tapLine(page: Page): Promise<Line> {
   const open = new Set<WebSocketRoute>()
   let isCut = false
+  let isDeaf = false
   let attempts = 0
   let change: ((frame: Frame) => Frame | null) | null = null
 
@@ -30,6 +33,10 @@ export async function tapLine(page: Page): Promise<Line> {
     if (isCut) return void socket.close({ code: 1012 })
     const server = socket.connectToServer()
     open.add(socket)
+    isDeaf = false
+    server.onMessage((data) => {
+      if (!isDeaf) socket.send(data)
+    })
     socket.onMessage((data) => {
       const frame = JSON.parse(String(data)) as Frame
       const passed = change === null ? frame : change(frame)
@@ -56,6 +63,9 @@ export async function tapLine(page: Page): Promise<Line> {
     },
     mend: () => {
       isCut = false
+    },
+    deafen: () => {
+      isDeaf = true
     },
     get attempts() {
       return attempts

@@ -1,6 +1,7 @@
 import { ParleyClient } from '@parley/client'
 import { create } from 'zustand'
 import { DEFAULT_CODE_LENGTH, loadApiCodeLength, loadPageConfig } from '../lib/config.ts'
+import { openOutbox } from './outbox-storage.ts'
 
 let client: ParleyClient | null = null
 let api = ''
@@ -14,7 +15,7 @@ export async function startClient(): Promise<void> {
   useCodeLength.setState(codeLength, true)
   api = apiUrl
   // Without cookies: this page keeps its own tokens, so that two people can sit at one browser, and no other page can act for them.
-  client = new ParleyClient({ url: apiUrl, credentials: 'omit' })
+  client = new ParleyClient({ url: apiUrl, credentials: 'omit', outboxStorage: openOutbox })
   // A server that is slow or gone must not keep the page from saying so.
   if (elsewhere) void learnCodeLength(apiUrl)
 }

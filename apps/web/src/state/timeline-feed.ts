@@ -117,8 +117,10 @@ export class TimelineFeed {
 
   /** An own message is new, has been stored, has failed or was discarded. */
   outbox(entry: OutboxEntry) {
-    const { self, outgoing } = this.#store.getState()
+    const { self, outgoing, events } = this.#store.getState()
     const key = messageKey(self.id, entry.id)
+    // Of an earlier page, which hadn't heard that it was stored: there it stands already.
+    if (entry.status === 'pending' && events.some((event) => event.key === key)) return
     const rest = outgoing.filter((message) => message.key !== key)
     const base = { kind: 'message', key, id: entry.id, by: self.id, text: entry.body.text } as const
     switch (entry.status) {
@@ -142,6 +144,8 @@ export class TimelineFeed {
       }
       case 'acked':
         this.#store.setState({ outgoing: rest })
+        // Of an earlier page, too: it is part of the past, which comes as a whole.
+        if (this.#oldest !== null && entry.seq < this.#oldest) return
         this.#insert([{ ...base, at: Date.parse(entry.at), seq: entry.seq, status: 'sent' }])
         return
       case 'discarded':

@@ -1,0 +1,80 @@
+import type { BrowserContext, Page } from '@playwright/test'
+import { keptMessages } from './support/kept-messages.ts'
+import { type Line, tapLine } from './support/line.ts'
+import {
+  createRoom,
+  enterRoom,
+  isLive,
+  message,
+  messageField,
+  messages,
+  nameField,
+  send,
+  timeline,
+} from './support/room.ts'
+import { expect, test } from './support/test.ts'
+
+/** Another page of the same seat. Its line can be cut from the beginning. */
+async function openTab(context: BrowserContext, url: string, cut: boolean): Promise<[Page, Line]> {
+  const tab = await context.newPage()
+  const line = await tapLine(tab)
+  if (cut) await line.cut()
+  await tab.goto(url)
+  await expect(messageField(tab)).toBeVisible()
+  return [tab, line]
+}
+
+test('a closed tab loses nothing: what it had not sent, or not heard of, waits in the next one and arrives once, in order', async ({
+  people,
+  server,
+}) => {
+  const [ada, bob] = await people(2)
+  if (!ada || !bob) throw new Error('two people were asked for')
+  const line = await tapLine(ada.page)
+  const code = await createRoom(ada.page, server.url, 'Ada')
+  const room = `${server.url}/r/${code}`
+  await enterRoom(bob.page, server.url, code, 'Bob')
+
+  // Stored, but the tab never hears of it.
+  line.deafen()
+  await send(ada.page, 'one')
+  await expect(message(bob.page, 'one')).toBeVisible()
+  await line.cut()
+  for (const text of ['two', 'three']) await send(ada.page, text)
+  await expect.poll(() => keptMessages(ada.page)).toBe(3)
+  await ada.page.close()
+
+  const [second, mended] = await openTab(ada.context, room, true)
+  await expect(messages(second).locator('p')).toHaveText(['one', 'two', 'three'])
+  await expect(timeline(second).locator('[data-status=pending]')).toHaveCount(3)
+  await send(second, 'four')
+  mended.mend()
+  await isLive(second)
+  for (const page of [second, bob.page])
+    await expect(messages(page).locator('p')).toHaveText(['one', 'two', 'three', 'four'])
+  await expect(timeline(second).locator('[data-status=sent]')).toHaveCount(4)
+  await expect.poll(() => keptMessages(second)).toBe(0)
+})
+
+test('two tabs: a message is in the hands of one; when it is closed the other sends it; leaving deletes what is kept', async ({
+  context,
+  page,
+  server,
+}) => {
+  const line = await tapLine(page)
+  await createRoom(page, server.url, 'Ada')
+  await line.cut()
+  await send(page, 'in hand')
+  await expect.poll(() => keptMessages(page)).toBe(1)
+  const [second] = await openTab(context, page.url(), false)
+  await isLive(second)
+  await send(second, 'of the second')
+  await expect(messages(second).locator('p')).toHaveText(['of the second'])
+  await page.close()
+  await expect(messages(second).locator('p')).toHaveText(['of the second', 'in hand'])
+  await expect(timeline(second).locator('[data-status=sent]')).toHaveCount(2)
+
+  await second.getByRole('button', { name: 'Leave room' }).click()
+  await expect(nameField(second)).toBeVisible()
+  await expect.poll(() => second.evaluate(() => indexedDB.databases())).toEqual([])
+})
