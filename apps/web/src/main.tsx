@@ -5,8 +5,10 @@ import './styles/base.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App, preloadPage } from './app.tsx'
+import { whenIdle } from './lib/when-idle.ts'
 import { startClient } from './state/client.ts'
 import { startLanguage, useLanguage } from './state/language-store.ts'
+import { sweepOutboxes } from './state/outbox-storage.ts'
 import { watchPreferences } from './state/preferences-store.ts'
 import { watchTheme } from './state/theme-store.ts'
 import { strings } from './strings.ts'
@@ -36,3 +38,6 @@ createRoot(root).render(
     </ErrorBoundary>
   </StrictMode>,
 )
+
+await whenIdle()
+await sweepOutboxes()

@@ -55,7 +55,7 @@ export class OutboxDatabase implements OutboxStorage {
       await Promise.all([...free.map((entry) => store.put({ ...entry, holder: this.#holder.id })), done])
       return free
     })
-    if (adopted.length > 0) this.#take(adopted.map(({ holder: _, ...entry }) => entry))
+    if (adopted.length > 0) this.#take(adopted)
   }
 
   async put(entry: StoredEntry): Promise<void> {
