@@ -155,10 +155,16 @@ const web = [
     { path: `${WEB}(features|ui)/` },
   ),
   never(
+    'states-are-not-shipped',
+    'The page of states knows the app; the app knows nothing of it.',
+    { path: WEB },
+    { path: '^apps/web/(states|e2e|bench|scripts)/' },
+  ),
+  never(
     'browser-tests-see-the-page',
     'Browser tests know what people see, not how it is made.',
     { path: '^apps/web/e2e/' },
-    { path: WEB },
+    { path: ['^apps/web/(src|states)/'] },
   ),
 ]
 

@@ -1,16 +1,21 @@
 import type { BrowserContext } from '@playwright/test'
 
-/** Collects what pages complain about. A browser test with a complaint that it did not announce has failed. */
+/** Collects what pages and their workers complain about. A browser test with a complaint that it did not announce has failed. */
 export class ConsoleGuard {
   readonly #complaints: string[] = []
   readonly #expected: RegExp[] = []
 
-  /** Listens to every page of `context`, present and future. */
+  /** Listens to everything in `context`, present and future: pages, pop-ups, frames and workers. */
   watch(context: BrowserContext) {
     context.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning') this.#complaints.push(message.text())
     })
     context.on('weberror', (error) => this.#complaints.push(`uncaught: ${error.error().message}`))
+    // Of a service worker only the console is told of, so it says there what nobody has caught.
+    context.on('serviceworker', (worker) => {
+      // It may have ended before it was asked.
+      worker.evaluate(complainOfUncaught).catch(() => undefined)
+    })
   }
 
   /** Announces a complaint that belongs to the test: the browser itself reports each refused request. */
@@ -22,4 +27,9 @@ export class ConsoleGuard {
   get unexpected(): string[] {
     return this.#complaints.filter((text) => !this.#expected.some((pattern) => pattern.test(text)))
   }
+}
+
+function complainOfUncaught() {
+  addEventListener('error', ({ message }) => console.error(`uncaught: ${message}`))
+  addEventListener('unhandledrejection', ({ reason }) => console.error(`uncaught: ${String(reason)}`))
 }

@@ -41,23 +41,25 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   api: [async ({ server }, use) => use(apiOf(server.url)), { scope: 'worker' }],
 
   guard: [
-    async ({ context }, use) => {
+    async ({ browser }, use) => {
       const guard = new ConsoleGuard()
-      guard.watch(context)
+      // Whoever makes it: the fixtures or a test itself.
+      const watch = (context: BrowserContext) => guard.watch(context)
+      browser.on('context', watch)
       await use(guard)
+      browser.off('context', watch)
       expect(guard.unexpected, 'pages complained').toEqual([])
     },
     { auto: true },
   ],
 
-  people: async ({ browser, guard }, use) => {
+  people: async ({ browser }, use) => {
     const contexts: BrowserContext[] = []
     await use(async (count, options = {}) =>
       Promise.all(
         Array.from({ length: count }, async () => {
           const context = await browser.newContext(options)
           contexts.push(context)
-          guard.watch(context)
           return { context, page: await context.newPage() }
         }),
       ),

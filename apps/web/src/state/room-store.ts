@@ -94,7 +94,8 @@ function actions(store: StoreApi<RoomState>, connection: RoomConnection, feed: T
   }
 }
 
-function initialState(session: Session): RoomState {
+/** A room before anything is known of it but the seat. */
+export function initialState(session: Session): RoomState {
   const idle = () => undefined
   return {
     room: session.room,

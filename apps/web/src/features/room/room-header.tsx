@@ -58,6 +58,7 @@ export function RoomHeader(props: RoomHeaderProps) {
     <span className={styles.code}>{tiles}</span>
   )
   const people = strings.people.button(memberCount)
+  const leaveLabel = leaving ? strings.room.leaving : strings.room.leave
 
   return (
     <header className={styles.header}>
@@ -104,8 +105,8 @@ export function RoomHeader(props: RoomHeaderProps) {
         <IconButton
           roomy
           className={styles.leave}
-          label={strings.room.leave}
-          text={leaving ? strings.room.leaving : strings.room.leave}
+          label={leaveLabel}
+          text={leaveLabel}
           icon={<LogOut size={20} aria-hidden />}
           aria-busy={leaving}
           onClick={onLeave}

@@ -1,0 +1,116 @@
+import type { ComponentProps } from 'react'
+import { DEFAULT_CODE_LENGTH } from '../src/lib/config.ts'
+import { HomePage } from '../src/features/home/home-page.tsx'
+import { ThemeControl } from '../src/features/settings/theme-control.tsx'
+import { seats } from '../src/lib/seats.ts'
+import { strings } from '../src/strings.ts'
+import { appears, press } from './play.ts'
+import type { State } from './state.ts'
+import { type Answer, answerWith } from './without-server.ts'
+
+function home(props: Partial<ComponentProps<typeof HomePage>> = {}) {
+  return (
+    <HomePage
+      codeLength={DEFAULT_CODE_LENGTH}
+      onEnter={() => undefined}
+      themeControl={<ThemeControl />}
+      {...props}
+    />
+  )
+}
+
+/** Somebody with a name presses Join, and is told this. */
+function refused(name: string, title: string, answer: Answer): State {
+  return {
+    name: `home-${name}`,
+    title,
+    stage: () => {
+      seats.writeName('Bea')
+      answerWith(answer)
+      return {
+        content: home({ code: 'M7QK' }),
+        play: async () => {
+          await press(strings.home.join)
+          await appears('[role=alert]')
+        },
+      }
+    },
+  }
+}
+
+/** The home page: empty, filled in, on the way to a room, and everything that can keep one from getting in. */
+export const homeStates: readonly State[] = [
+  { name: 'home', title: 'Empty', stage: () => ({ content: home() }) },
+  {
+    name: 'home-name-missing',
+    title: 'Create without a name',
+    stage: () => ({
+      content: home(),
+      play: async () => {
+        await press(strings.home.create)
+        await appears('[role=alert]')
+      },
+    }),
+  },
+  {
+    name: 'home-code-missing',
+    title: 'Join without a code',
+    stage: () => {
+      seats.writeName('Bea')
+      return {
+        content: home(),
+        play: async () => {
+          await press(strings.home.join)
+          await appears('[role=alert]')
+        },
+      }
+    },
+  },
+  { name: 'home-invited', title: 'Invited', stage: () => ({ content: home({ code: 'M7QK' }) }) },
+  {
+    name: 'home-filled',
+    title: 'Invited, name known',
+    stage: () => {
+      seats.writeName('Bea')
+      return { content: home({ code: 'M7QK' }) }
+    },
+  },
+  {
+    name: 'home-busy',
+    title: 'Joining',
+    stage: () => {
+      seats.writeName('Bea')
+      answerWith('silence')
+      return {
+        content: home({ code: 'M7QK' }),
+        play: async () => {
+          await press(strings.home.join)
+          await appears('[aria-busy=true]')
+        },
+      }
+    },
+  },
+  refused('unknown-code', 'Unknown code', { problem: 'room_not_found' }),
+  refused('name-taken', 'Taken name', { problem: 'name_taken', suggestion: 'Bea 2' }),
+  refused('full', 'Full room', { problem: 'forbidden', reason: 'full' }),
+  refused('locked', 'Locked room', { problem: 'forbidden', reason: 'locked' }),
+  refused('banned', 'Banned', { problem: 'forbidden', reason: 'banned' }),
+  refused('rate-limited', 'Too many tries', { problem: 'rate_limited', retryAfter: 42 }),
+  refused('unreachable', 'Server down', 'unreachable'),
+  refused('server-failed', 'Server failed', { problem: 'internal_error' }),
+  {
+    name: 'home-closed-room',
+    title: 'From a closed room',
+    stage: () => ({ content: home({ closedCode: 'M7QK' }) }),
+  },
+  {
+    name: 'home-seat-gone',
+    title: 'Seat gone',
+    stage: () => ({ content: home({ code: 'M7QK', notice: strings.notices.seatGone }) }),
+  },
+  {
+    name: 'home-not-found',
+    title: 'Nothing at this address',
+    stage: () => ({ content: home({ notice: strings.app.notFound }) }),
+  },
+]
