@@ -5,7 +5,7 @@ import { useHistoryState } from 'wouter/use-browser-location'
 import { ThemeControl } from './features/settings/theme-control.tsx'
 import { later } from './lib/later.tsx'
 import { seats } from './lib/seats.ts'
-import { withTransition } from './lib/transition.ts'
+import { aroundNavigation } from './lib/transition.ts'
 import { useCodeLength } from './state/client.ts'
 import { createRoom } from './state/entry.ts'
 import { forgetOutbox } from './state/outbox-storage.ts'
@@ -26,7 +26,7 @@ export async function preloadPage(path: string): Promise<void> {
 /** The whole app: the way in at `/`, a room at `/r/CODE`. */
 export function App() {
   return (
-    <Router aroundNav={withTransition}>
+    <Router aroundNav={aroundNavigation}>
       <Suspense fallback={null}>
         <Switch>
           <Route path="/">

@@ -5,6 +5,8 @@ import './styles/base.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App, preloadPage } from './app.tsx'
+import { watchPresses } from './lib/focus-origin.ts'
+import { watchOverlayHistory } from './lib/overlay-history.ts'
 import { whenIdle } from './lib/when-idle.ts'
 import { startClient } from './state/client.ts'
 import { startLanguage, useLanguage } from './state/language-store.ts'
@@ -15,6 +17,8 @@ import { strings } from './strings.ts'
 import { Crashed } from './ui/crashed.tsx'
 import { ErrorBoundary } from './ui/error-boundary.tsx'
 
+watchOverlayHistory()
+watchPresses()
 watchTheme()
 watchPreferences()
 await Promise.all([startClient(), startLanguage(), preloadPage(location.pathname)])

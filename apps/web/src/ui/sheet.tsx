@@ -1,6 +1,8 @@
 import { X } from 'lucide-react'
 import { type ReactNode, useEffect, useId, useRef } from 'react'
 import { cx } from '../lib/cx.ts'
+import { focusOrigin } from '../lib/focus-origin.ts'
+import { useBackCloses } from '../lib/overlay-history.ts'
 import { strings } from '../strings.ts'
 import { IconButton } from './button.tsx'
 import styles from './sheet.module.css'
@@ -15,16 +17,26 @@ type SheetProps = {
 }
 
 /**
- * A modal: a sheet from below on a phone, a centred panel elsewhere. The native dialog traps the focus, closes on Escape and gives
- * the focus back to what had it.
+ * A modal: a sheet from below on a phone, a centred panel elsewhere. The native dialog traps the focus and closes on Escape; Back
+ * closes it, too. However it closes, the focus returns to what opened it.
  */
 export function Sheet({ title, open, onClose, wide = false, children }: SheetProps) {
   const dialog = useRef<HTMLDialogElement>(null)
   const heading = useId()
 
+  const giveBackFocus = useRef<() => void>(undefined)
+  useBackCloses(open, onClose)
+
   useEffect(() => {
-    if (open && !dialog.current?.open) dialog.current?.showModal()
-    if (!open) dialog.current?.close()
+    const element = dialog.current
+    if (open && element?.open === false) {
+      giveBackFocus.current = focusOrigin()
+      element.showModal()
+    }
+    if (open) return
+    element?.close()
+    // The dialog itself knows only of what had the focus, and not whether it can be seen any more.
+    if (document.activeElement === document.body) giveBackFocus.current?.()
   }, [open])
 
   // The padding belongs to the inner box, so a click on the dialog itself is one on its backdrop.
