@@ -10,6 +10,7 @@ import { watchOverlayHistory } from './lib/overlay-history.ts'
 import { whenIdle } from './lib/when-idle.ts'
 import { startClient } from './state/client.ts'
 import { startLanguage, useLanguage } from './state/language-store.ts'
+import { watchNotifications } from './state/notifications-store.ts'
 import { sweepOutboxes } from './state/outbox-storage.ts'
 import { watchPreferences } from './state/preferences-store.ts'
 import { watchTheme } from './state/theme-store.ts'
@@ -21,6 +22,7 @@ watchOverlayHistory()
 watchPresses()
 watchTheme()
 watchPreferences()
+watchNotifications()
 await Promise.all([startClient(), startLanguage(), preloadPage(location.pathname)])
 
 /** The whole app, said anew when the language changes. */

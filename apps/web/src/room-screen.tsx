@@ -6,17 +6,17 @@ import { CopyInviteButton, CopyLinkButton } from './features/invite/copy-invite-
 import { JoinHere } from './features/invite/join-here.tsx'
 import { Announcer } from './features/messages/announcer.tsx'
 import { Timeline } from './features/messages/timeline.tsx'
+import { BellButton } from './features/notices/bell-button.tsx'
+import { Notices } from './features/notices/notices.tsx'
 import { PeopleRail } from './features/people/people-rail.tsx'
 import { EmptyRoom } from './features/room/empty-room.tsx'
 import { RoomFrame } from './features/room/room-frame.tsx'
 import { RoomHeader } from './features/room/room-header.tsx'
 import { ThemeControl } from './features/settings/theme-control.tsx'
-import { clipMarks } from './lib/clip-marks.ts'
 import { later } from './lib/later.tsx'
 import { useMedia } from './lib/use-media.ts'
 import { type Overlay, preloadOverlays, RoomOverlays } from './room-overlays.tsx'
 import { useRoom } from './state/room-context.ts'
-import { strings } from './strings.ts'
 import { ErrorBoundary } from './ui/error-boundary.tsx'
 
 const InviteQr = later(async () => (await import('./features/invite/invite-qr.tsx')).InviteQr)
@@ -46,10 +46,6 @@ export function RoomScreen({ leaving, onLeave, ...steps }: RoomScreenProps) {
   const shown = (!open && overlay?.startsWith('invite')) || (wide && overlay === 'people') ? null : overlay
 
   useEffect(() => {
-    document.title = `${clipMarks(room.title ?? room.code)} · ${strings.app.name}`
-  }, [room])
-
-  useEffect(() => {
     if (loaded) void preloadOverlays()
   }, [loaded])
 
@@ -59,6 +55,7 @@ export function RoomScreen({ leaving, onLeave, ...steps }: RoomScreenProps) {
         header={
           <RoomHeader
             copyInvite={open ? <CopyInviteButton code={code} onRefused={copyRefused} /> : null}
+            bell={open && wide ? <BellButton code={code} onExplain={() => setOverlay('settings')} /> : null}
             open={open}
             rail={wide}
             peopleOpen={wide ? railOpen : shown === 'people'}
@@ -110,6 +107,7 @@ export function RoomScreen({ leaving, onLeave, ...steps }: RoomScreenProps) {
       />
       <RoomOverlays overlay={shown} code={code} onChange={setOverlay} />
       <Announcer />
+      <Notices />
     </>
   )
 }

@@ -196,8 +196,37 @@ export const en = {
     system: 'System',
     unavailable: 'This language can’t be loaded right now.',
   },
+  attention: {
+    notifications: 'Notifications',
+    notificationsHint: 'Shows who writes what while you look elsewhere.',
+    /** Why there can be none, and what to do about it. */
+    impossible: {
+      denied: 'Your browser blocks them here. Allow notifications in its settings for this site.',
+      insecure: 'Browsers allow them over https only, and this page came without it.',
+      unsupported: 'This browser has none. On iPhone and iPad, add Parley to the home screen first.',
+    },
+    bell: {
+      off: 'Notifications are off',
+      on: 'Notifications are on',
+      muted: 'This room is muted',
+    },
+    sound: 'Sound',
+    soundHint: 'A short, quiet tone for messages while you look elsewhere.',
+    mute: 'Mute this room',
+    muteHint: 'No notifications and no sound from here.',
+    announcements: 'Screen reader announcements',
+    announcementsHint: 'Which messages of others it reads out as they come.',
+    announce: {
+      all: 'All messages',
+      mentions: 'Mentions of me',
+      off: 'None',
+    },
+  },
   settings: {
     heading: 'Settings',
+    look: 'Look',
+    attention: 'Notices',
+    keyboard: 'Keyboard',
     singleKeys: 'Single-key shortcuts',
     singleKeysHint: 'Off: no single key does anything but write.',
   },

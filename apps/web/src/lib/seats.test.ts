@@ -1,6 +1,6 @@
 import type { Session } from '@parley/protocol'
 import { describe, expect, test } from 'vitest'
-import { seatStore } from './seats.ts'
+import { mutedKey, seatStore } from './seats.ts'
 import { memoryStore } from './storage.ts'
 
 const NOW = Date.parse('2026-11-20T08:00:00.000Z')
@@ -54,14 +54,17 @@ describe('seats', () => {
     expect(seats.readDraft('AB3K')).toBe('half a thought')
   })
 
-  test('are forgotten with what was written there, the name is not', () => {
-    const seats = open()
+  test('are forgotten with all that was kept for the room, the name is not', () => {
+    const store = memoryStore()
+    const seats = open(store)
     seats.keep(session())
+    store.setItem(mutedKey('AB3K'), 'yes')
     seats.writeDraft('AB3K', 'half a thought')
     seats.writeName('Ada')
     seats.forget('AB3K')
     expect(seats.find('AB3K')).toBeNull()
     expect(seats.readDraft('AB3K')).toBe('')
+    expect(store.getItem(mutedKey('AB3K'))).toBeNull()
     expect(seats.readName()).toBe('Ada')
   })
 

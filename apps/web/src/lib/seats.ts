@@ -2,6 +2,8 @@ import { nameKey, type Session } from '@parley/protocol'
 import { type KeyValueStore, local } from './storage.ts'
 
 const key = (code: string) => `parley:seat:${code}`
+/** Where it is kept that the room of `code` is to be quiet. */
+export const mutedKey = (code: string) => `parley:muted:${code}`
 const draftKey = (code: string) => `parley:draft:${code}`
 
 function isSession(value: unknown): value is Session {
@@ -55,6 +57,7 @@ export function seatStore(store: KeyValueStore = local, now: () => number = Date
     forget(code: string) {
       store.removeItem(key(code))
       store.removeItem(draftKey(code))
+      store.removeItem(mutedKey(code))
     },
     readDraft: (code: string) => store.getItem(draftKey(code)) ?? '',
     writeDraft(code: string, text: string) {

@@ -7,6 +7,8 @@ export type Announcements = 'all' | 'mentions' | 'off'
 /** What a person has set for this browser, in all rooms. */
 export type Preferences = {
   announcements: Announcements
+  /** Whether messages call by notifications; the browser has a say in it, too. */
+  notifications: boolean
   /** Whether a message that comes while nobody looks makes a sound. */
   sound: boolean
   /** Whether single keys are shortcuts; people who speak to their computer may want them off (WCAG 2.1.4). */
@@ -14,7 +16,7 @@ export type Preferences = {
 }
 
 const KEY = 'parley:preferences'
-const DEFAULTS: Preferences = { announcements: 'all', sound: false, singleKeys: true }
+const DEFAULTS: Preferences = { announcements: 'all', notifications: false, sound: false, singleKeys: true }
 
 function stored(): Preferences {
   try {
@@ -27,10 +29,13 @@ function stored(): Preferences {
 /** Takes of `value` what is of the right kind; it may be from an older or newer version of the app. */
 function checked(value: unknown): Preferences {
   if (typeof value !== 'object' || value === null) return DEFAULTS
-  const { announcements, sound, singleKeys } = value as Partial<Record<keyof Preferences, unknown>>
+  const { announcements, notifications, sound, singleKeys } = value as Partial<
+    Record<keyof Preferences, unknown>
+  >
   return {
     announcements:
       announcements === 'mentions' || announcements === 'off' ? announcements : DEFAULTS.announcements,
+    notifications: typeof notifications === 'boolean' ? notifications : DEFAULTS.notifications,
     sound: typeof sound === 'boolean' ? sound : DEFAULTS.sound,
     singleKeys: typeof singleKeys === 'boolean' ? singleKeys : DEFAULTS.singleKeys,
   }

@@ -5,9 +5,14 @@ import type { RoomState } from './room-state.ts'
 /** The store of the room on the screen. */
 export const RoomContext = createContext<StoreApi<RoomState> | null>(null)
 
+/** The store itself, for who listens to it rather than show it. */
+export function useRoomStore(): StoreApi<RoomState> {
+  const store = useContext(RoomContext)
+  if (store === null) throw new Error('A room is used outside of a RoomContext')
+  return store
+}
+
 /** Reads from the room on the screen; renders again when what `select` picks has changed. */
 export function useRoom<T>(select: (state: RoomState) => T): T {
-  const store = useContext(RoomContext)
-  if (store === null) throw new Error('useRoom needs a RoomContext')
-  return useStore(store, select)
+  return useStore(useRoomStore(), select)
 }

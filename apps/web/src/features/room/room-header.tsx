@@ -14,6 +14,8 @@ type RoomHeaderProps = {
   open: boolean
   /** The button that copies the invite link. */
   copyInvite: ReactNode
+  /** The button for notifications, where there is room for it. */
+  bell: ReactNode
   /** Whether the people are beside the timeline (else a sheet opens over it). */
   rail: boolean
   peopleOpen: boolean
@@ -26,7 +28,7 @@ type RoomHeaderProps = {
 
 /** The room's code or title, who is there, and the ways to bring others in and to go. */
 export function RoomHeader(props: RoomHeaderProps) {
-  const { open, copyInvite, rail, peopleOpen, leaving, onInvite, onPeople, onSettings, onLeave } = props
+  const { open, copyInvite, bell, rail, peopleOpen, leaving, onInvite, onPeople, onSettings, onLeave } = props
   const room = useRoom((state) => state.room)
   const memberCount = useRoom((state) => state.memberCount)
   const title = room.title === null ? null : clipMarks(room.title)
@@ -96,6 +98,7 @@ export function RoomHeader(props: RoomHeaderProps) {
             {memberCount > 0 && memberCount}
           </span>
         </button>
+        {bell}
         <IconButton
           label={strings.settings.heading}
           icon={<Settings size={20} aria-hidden />}

@@ -1,15 +1,14 @@
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import { isLanguageChoice, useLanguage } from '../../state/language-store.ts'
 import { LANGUAGES, strings } from '../../strings.ts'
 import { Alert } from '../../ui/alert.tsx'
-import styles from './language-control.module.css'
+import { SelectSetting } from './select-setting.tsx'
 
 /** The language of the page: the browser's, or one that the app speaks. Each is named in its own words. */
 export function LanguageControl() {
   const choice = useLanguage((state) => state.choice)
   const choose = useLanguage((state) => state.choose)
   const [failed, setFailed] = useState(false)
-  const id = useId()
 
   const change = async (value: string) => {
     if (!isLanguageChoice(value)) return
@@ -22,24 +21,15 @@ export function LanguageControl() {
   }
 
   return (
-    <div className={styles.control}>
-      <label htmlFor={id} className={styles.label}>
-        {strings.language.label}
-      </label>
-      <select
-        id={id}
-        className={styles.select}
-        value={choice}
-        onChange={(event) => void change(event.target.value)}
-      >
-        <option value="system">{strings.language.system}</option>
-        {Object.entries(LANGUAGES).map(([tag, name]) => (
-          <option key={tag} value={tag} lang={tag}>
-            {name}
-          </option>
-        ))}
-      </select>
-      {failed && <Alert>{strings.language.unavailable}</Alert>}
-    </div>
+    <SelectSetting
+      label={strings.language.label}
+      value={choice}
+      options={[
+        { value: 'system', text: strings.language.system },
+        ...Object.entries(LANGUAGES).map(([lang, text]) => ({ value: lang, text, lang })),
+      ]}
+      onChange={(value) => void change(value)}
+      below={failed ? <Alert>{strings.language.unavailable}</Alert> : undefined}
+    />
   )
 }

@@ -1,13 +1,13 @@
 import { usePreferences } from '../../state/preferences-store.ts'
 import { strings } from '../../strings.ts'
-import { Switch } from './switch.tsx'
+import { SwitchSetting } from './switch-setting.tsx'
 
 /** Whether single keys are shortcuts. */
 export function SingleKeysControl() {
   const singleKeys = usePreferences((state) => state.singleKeys)
   const prefer = usePreferences((state) => state.prefer)
   return (
-    <Switch
+    <SwitchSetting
       label={strings.settings.singleKeys}
       hint={strings.settings.singleKeysHint}
       checked={singleKeys}

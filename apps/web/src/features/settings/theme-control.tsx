@@ -11,16 +11,20 @@ const choices: readonly { value: ThemeChoice; icon: typeof Sun }[] = [
   { value: 'dark', icon: Moon },
 ]
 
-/** System, Light or Dark. `labelled`: says what it is, where nothing else does. */
-export function ThemeControl({ labelled = false }: { labelled?: boolean }) {
+/** System, Light or Dark: as icons where it stands by the way, in words among other settings. */
+export function ThemeControl({ look = 'icons' }: { look?: 'icons' | 'words' }) {
   const choice = useTheme((state) => state.choice)
   const choose = useTheme((state) => state.choose)
   const name = useId()
   return (
-    <fieldset className={cx(styles.control, labelled && styles.labelled)}>
-      <legend className={labelled ? styles.legend : 'sr-only'}>{strings.theme.label}</legend>
+    <fieldset className={cx(styles.control, styles[look])}>
+      <legend className="sr-only">{strings.theme.label}</legend>
       {choices.map(({ value, icon: Icon }) => (
-        <label key={value} className={styles.choice} title={strings.theme[value]}>
+        <label
+          key={value}
+          className={styles.choice}
+          title={look === 'icons' ? strings.theme[value] : undefined}
+        >
           <input
             type="radio"
             className={styles.radio}
@@ -29,8 +33,8 @@ export function ThemeControl({ labelled = false }: { labelled?: boolean }) {
             checked={choice === value}
             onChange={() => choose(value)}
           />
-          <Icon size={16} aria-hidden />
-          <span className="sr-only">{strings.theme[value]}</span>
+          {look === 'icons' && <Icon size={16} aria-hidden />}
+          <span className={look === 'icons' ? 'sr-only' : styles.word}>{strings.theme[value]}</span>
         </label>
       ))}
     </fieldset>

@@ -1,22 +1,21 @@
 import { type ReactNode, useId } from 'react'
-import styles from './switch.module.css'
+import { Setting } from './setting.tsx'
+import styles from './switch-setting.module.css'
 
-type SwitchProps = {
+type SwitchSettingProps = {
   label: string
-  /** A sentence about what it does. */
   hint?: ReactNode
   checked: boolean
+  disabled?: boolean
   onChange: (checked: boolean) => void
 }
 
 /** Something that is on or off, at once. */
-export function Switch({ label, hint, checked, onChange }: SwitchProps) {
+export function SwitchSetting({ label, hint, checked, disabled, onChange }: SwitchSettingProps) {
   const id = useId()
+  const hintId = `${id}-hint`
   return (
-    <div className={styles.setting}>
-      <label htmlFor={id} className={styles.label}>
-        {label}
-      </label>
+    <Setting label={label} htmlFor={id} hint={hint} hintId={hintId}>
       <input
         id={id}
         type="checkbox"
@@ -24,14 +23,10 @@ export function Switch({ label, hint, checked, onChange }: SwitchProps) {
         role="switch"
         className={styles.switch}
         checked={checked}
-        aria-describedby={hint === undefined ? undefined : `${id}-hint`}
+        disabled={disabled}
+        aria-describedby={hint === undefined ? undefined : hintId}
         onChange={(event) => onChange(event.target.checked)}
       />
-      {hint !== undefined && (
-        <p id={`${id}-hint`} className={styles.hint}>
-          {hint}
-        </p>
-      )}
-    </div>
+    </Setting>
   )
 }

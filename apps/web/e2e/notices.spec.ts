@@ -1,0 +1,169 @@
+import type { Page } from '@playwright/test'
+import { createRoom, enterRoom, isLive, message, send } from './support/room.ts'
+import { expect, pair, test } from './support/test.ts'
+
+/** What a page has done to be noticed, as {@link spyOnNotices} records it. */
+declare global {
+  interface Window {
+    asked: number
+    shown: { title: string; body: string; tag: string; silent: boolean; open: boolean }[]
+    clickLast: () => void
+    focused: number
+    /** With each tone: how many messages there were. */
+    tones: number[]
+    turnAway: (away: boolean) => void
+  }
+}
+
+/** Stands in for the system's notifications and speakers, and for windows that people switch between. */
+async function spyOnNotices(page: Page, { answer = 'granted' }: { answer?: NotificationPermission } = {}) {
+  await page.addInitScript((given: NotificationPermission) => {
+    window.asked = 0
+    window.shown = []
+    window.focused = 0
+    window.tones = []
+    window.focus = () => {
+      window.focused += 1
+    }
+    let away = false
+    Object.defineProperty(document, 'visibilityState', { get: () => (away ? 'hidden' : 'visible') })
+    document.hasFocus = () => !away
+    window.turnAway = (now) => {
+      away = now
+      document.dispatchEvent(new Event('visibilitychange'))
+    }
+    let permission: NotificationPermission = 'default'
+    class FakeNotification extends EventTarget {
+      static get permission() {
+        return permission
+      }
+      static requestPermission() {
+        window.asked += 1
+        permission = given
+        return Promise.resolve(permission)
+      }
+      readonly #entry
+      constructor(title: string, { body = '', tag = '', silent = false }: NotificationOptions = {}) {
+        super()
+        this.#entry = { title, body, tag, silent: silent ?? false, open: true }
+        window.shown.push(this.#entry)
+        window.clickLast = () => void this.dispatchEvent(new Event('click'))
+      }
+      close() {
+        this.#entry.open = false
+      }
+    }
+    window.Notification = FakeNotification as unknown as typeof Notification
+    window.AudioContext = class extends AudioContext {
+      constructor() {
+        super()
+        window.tones.push(document.querySelectorAll('[role=log] [data-status]').length)
+      }
+    }
+  }, answer)
+}
+
+const bell = (page: Page) => page.getByRole('banner').getByRole('button', { name: 'Notifications' })
+const icon = (page: Page) => page.locator('link[rel="icon"][type="image/svg+xml"]')
+const turnAway = (page: Page, away = true) => page.evaluate((now) => window.turnAway(now), away)
+const shown = (page: Page) => page.evaluate(() => window.shown)
+
+test('a hidden tab counts what is unread in its title and dots its icon until it is read', async ({
+  people,
+  server,
+}) => {
+  const [ada, bob] = await pair(people)
+  await spyOnNotices(ada)
+  const code = await createRoom(ada, server.url, 'Ada')
+  await enterRoom(bob, server.url, code, 'Bob')
+  await send(bob, 'seen')
+  await expect(message(ada, 'seen')).toBeVisible()
+  await expect(ada).toHaveTitle(`${code} · Parley`)
+
+  await turnAway(ada)
+  await send(ada, 'my own')
+  for (const text of ['one', 'two', 'three']) await send(bob, text)
+  await expect(ada).toHaveTitle(`(3) ${code} · Parley`)
+  await expect(icon(ada)).toHaveAttribute('href', '/favicon-unread.svg')
+  expect((await ada.request.get(`${server.url}/favicon-unread.svg`)).headers()['content-type']).toContain(
+    'svg',
+  )
+
+  await turnAway(ada, false)
+  await expect(ada).toHaveTitle(`${code} · Parley`)
+  await expect(icon(ada)).toHaveAttribute('href', '/favicon.svg')
+  expect(await ada.evaluate(() => [window.asked, window.shown.length, window.tones.length])).toEqual([
+    0, 0, 0,
+  ])
+})
+
+test('the bell asks, then one notification of a room calls to it, from one tab', async ({
+  people,
+  server,
+}) => {
+  const [ada, bob] = await pair(people)
+  await spyOnNotices(ada)
+  const code = await createRoom(ada, server.url, 'Ada')
+  await enterRoom(bob, server.url, code, 'Bob')
+  await bell(ada).click()
+  await expect(bell(ada)).toHaveAttribute('aria-pressed', 'true')
+  expect(await ada.evaluate(() => window.asked)).toBe(1)
+
+  const second = await ada.context().newPage()
+  await spyOnNotices(second)
+  await second.goto(`${server.url}/r/${code}`)
+  await isLive(second)
+  await second.evaluate(() => Notification.requestPermission())
+
+  // Somebody looks at one of the tabs.
+  await turnAway(ada)
+  await send(bob, 'read over there')
+  await expect(message(second, 'read over there')).toBeVisible()
+  await expect(ada).toHaveTitle(`${code} · Parley`)
+
+  await turnAway(second)
+  await send(ada, 'my own')
+  await send(bob, '<b>hello</b>')
+  const all = async () => [...(await shown(ada)), ...(await shown(second))]
+  await expect
+    .poll(all)
+    .toEqual([{ title: code, body: 'Bob: <b>hello</b>', tag: `parley:${code}`, silent: true, open: true }])
+
+  const ringing = (await shown(ada)).length > 0 ? ada : second
+  await ringing.evaluate(() => window.clickLast())
+  expect(await ringing.evaluate(() => window.focused)).toBe(1)
+  expect((await shown(ringing)).map(({ open }) => open)).toEqual([false])
+})
+
+test('what the browser forbids is explained; the sound is off until it is chosen, and a muted room silent', async ({
+  people,
+  server,
+}) => {
+  const [ada, bob] = await pair(people)
+  await spyOnNotices(ada, { answer: 'denied' })
+  const code = await createRoom(ada, server.url, 'Ada')
+  await enterRoom(bob, server.url, code, 'Bob')
+  await bell(ada).click()
+  await expect(bell(ada)).toHaveAttribute('title', /blocks/)
+  await bell(ada).click()
+  const settings = ada.getByRole('dialog', { name: 'Settings' })
+  await expect(settings.getByRole('switch', { name: 'Notifications' })).toBeDisabled()
+  await expect(settings.getByText('Your browser blocks them here.')).toBeVisible()
+
+  const sound = settings.getByRole('switch', { name: 'Sound' })
+  const mute = settings.getByRole('switch', { name: 'Mute this room' })
+  await expect(sound).not.toBeChecked()
+  await sound.check()
+  await mute.check()
+  await turnAway(ada)
+  await send(bob, 'one')
+  await send(bob, 'two')
+  await expect(ada).toHaveTitle(`(2) ${code} · Parley`)
+  await turnAway(ada, false)
+  await mute.uncheck()
+  await turnAway(ada)
+  await send(bob, 'three')
+  // The first was there to be heard by who chose it.
+  await expect.poll(() => ada.evaluate(() => window.tones)).toEqual([0, 3])
+  expect(await shown(ada)).toEqual([])
+})
