@@ -13,6 +13,7 @@ import { EmptyRoom } from './features/room/empty-room.tsx'
 import { RoomFrame } from './features/room/room-frame.tsx'
 import { RoomHeader } from './features/room/room-header.tsx'
 import { ThemeControl } from './features/settings/theme-control.tsx'
+import { TypingLine } from './features/typing/typing-line.tsx'
 import { later } from './lib/later.tsx'
 import { useMedia } from './lib/use-media.ts'
 import { type Overlay, preloadOverlays, RoomOverlays } from './room-overlays.tsx'
@@ -88,6 +89,7 @@ export function RoomScreen({ leaving, onLeave, ...steps }: RoomScreenProps) {
         footer={
           <>
             <ConnectionStrip />
+            {open && <TypingLine />}
             {open ? <Composer /> : <EndedPanel why={ended} readable={hasEvents} {...steps} />}
           </>
         }

@@ -172,6 +172,12 @@ export const de: Strings = {
       unsendable: 'Das kann nicht gesendet werden: Ein Teil des Textes ist beschädigt. Tippe ihn neu.',
     },
   },
+  typing: {
+    who: (who) =>
+      who.length > 2
+        ? 'Mehrere Leute schreiben'
+        : `${names(who)} ${who.length === 1 ? 'schreibt' : 'schreiben'}`,
+  },
   connection: {
     connected: 'Verbunden',
     connecting: 'Verbindung wird aufgebaut …',

@@ -161,6 +161,12 @@ export const en = {
       unsendable: 'This can’t be sent: part of its text is damaged. Type it again.',
     },
   },
+  typing: {
+    who: (who: readonly string[]) =>
+      who.length > 2
+        ? 'Several people are typing'
+        : `${names(who)} ${who.length === 1 ? 'is typing' : 'are typing'}`,
+  },
   connection: {
     connected: 'Connected',
     connecting: 'Connecting…',

@@ -44,7 +44,11 @@ export type RoomState = {
   interrupted: boolean
   /** What others wrote, and who came and went, as it arrived live, newest last; what the announcer speaks. */
   arrivals: readonly TimelineEntry[]
+  /** Ids of the others who are typing, in the order in which they began. */
+  typists: readonly string[]
   send: (text: string) => SendRefusal | null
+  /** Lets the others know that something is being written; to be called with every change of it. */
+  tellTyping: () => void
   retry: (id: string) => void
   discard: (id: string) => void
   loadEarlier: () => Promise<void>

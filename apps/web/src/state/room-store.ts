@@ -6,6 +6,7 @@ import { parley } from './client.ts'
 import type { Ending, Link, RoomState } from './room-state.ts'
 import { learnPeople, loadMembers, rosterOf } from './roster.ts'
 import { TimelineFeed } from './timeline-feed.ts'
+import { Typists } from './typists.ts'
 
 /** How many events one look into the past brings. */
 const HISTORY_PAGE = 100
@@ -44,6 +45,7 @@ export function createRoomHandle(seat: Session): RoomHandle {
 
 function attach(store: StoreApi<RoomState>, connection: RoomConnection): () => void {
   const feed = new TimelineFeed(store, connection)
+  const typists = new Typists((ids) => store.setState({ typists: ids }))
   const stops = [
     connection.on('state', (state) => store.setState({ link: toLink(state) })),
     connection.on('welcome', ({ room, self, members, floor }) => {
@@ -53,20 +55,27 @@ function attach(store: StoreApi<RoomState>, connection: RoomConnection): () => v
     connection.on('reset', () => feed.interrupt()),
     connection.on('event', (event) => feed.add(event)),
     connection.on('live', () => feed.live()),
-    connection.on('presence', () => store.setState(rosterOf(connection))),
+    connection.on('presence', ({ offline }) => {
+      for (const id of offline) typists.stopped(id)
+      store.setState(rosterOf(connection))
+    }),
+    connection.on('typing', ({ by }) => typists.typing(by)),
+    connection.on('message', ({ by }) => typists.stopped(by)),
+    connection.on('left', ({ by }) => typists.stopped(by)),
     connection.on('outbox', (entry) => feed.outbox(entry)),
   ]
   store.setState(actions(store, connection, feed))
   return () => {
     for (const stop of stops) stop()
     feed.close()
+    typists.close()
     connection.close()
   }
 }
 
 type Actions = Pick<
   RoomState,
-  'send' | 'retry' | 'discard' | 'loadLatest' | 'loadEarlier' | 'loadMembers' | 'reconnectNow'
+  'send' | 'tellTyping' | 'retry' | 'discard' | 'loadLatest' | 'loadEarlier' | 'loadMembers' | 'reconnectNow'
 >
 
 function actions(store: StoreApi<RoomState>, connection: RoomConnection, feed: TimelineFeed): Actions {
@@ -83,6 +92,7 @@ function actions(store: StoreApi<RoomState>, connection: RoomConnection, feed: T
         return error.code === 'closed' ? 'ended' : 'unsendable'
       }
     },
+    tellTyping: () => connection.typing(),
     retry: (id) => {
       if (connection.state.status !== 'closed') void connection.retry(id)
     },
@@ -113,7 +123,9 @@ export function initialState(session: Session): RoomState {
     history: { hasEarlier: false, loading: false, failed: false },
     interrupted: false,
     arrivals: [],
+    typists: [],
     send: () => 'ended',
+    tellTyping: idle,
     retry: idle,
     discard: idle,
     loadEarlier: () => Promise.resolve(),

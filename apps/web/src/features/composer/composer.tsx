@@ -18,6 +18,7 @@ const COUNT_FROM = TEXT_MAX_CODE_POINTS - 200
 export function Composer() {
   const code = useRoom((state) => state.room.code)
   const send = useRoom((state) => state.send)
+  const tellTyping = useRoom((state) => state.tellTyping)
   const [text, setText] = useState(() => seats.readDraft(code))
   const [refused, setRefused] = useState<SendRefusal | null>(null)
   const coarse = useMedia('(pointer: coarse)')
@@ -74,7 +75,11 @@ export function Composer() {
           dir="auto"
           enterKeyHint={coarse ? 'enter' : 'send'}
           value={text}
-          onChange={(event) => change(event.target.value)}
+          onChange={(event) => {
+            const { value } = event.target
+            if (value.trim() !== '' && value.trim() !== text.trim()) tellTyping()
+            change(value)
+          }}
           onKeyDown={onKeyDown}
         />
         <IconButton
