@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { expectNoViolations } from './support/axe.ts'
-import { enterRoom, message, people, timeline } from './support/room.ts'
+import { createRoom, enterRoom, isLive, message, people, timeline } from './support/room.ts'
 import type { Api } from './support/api.ts'
 import { expect, test } from './support/test.ts'
 
@@ -118,3 +118,30 @@ for (const [size, viewport] of Object.entries({
     await expect(row.getByText('looks like Mara'), 'both still stand in the timeline').toBeAttached()
   })
 }
+
+test('people stand in order: oneself, the host, who is here, who is away; hidden beside the room, they stay hidden', async ({
+  page,
+  people: others,
+  server,
+  api,
+}) => {
+  await page.setViewportSize({ width: 820, height: 1180 })
+  const [host, bo] = await others(2)
+  if (host === undefined || bo === undefined) throw new Error('nobody came')
+  const code = await createRoom(host.page, server.url, 'Zoe')
+  await enterRoom(bo.page, server.url, code, 'Bo')
+  await api.say(await api.join(code, 'Al'), 'by script')
+  await enterRoom(page, server.url, code, 'Mia')
+  await expect(people(page)).toHaveText(['Miayou', 'Zoehost', 'Bo', 'Alaway'])
+  await bo.page.close()
+  await expect(people(page)).toHaveText(['Miayou', 'Zoehost', 'Alaway', 'Boaway'])
+
+  const toggle = page.getByRole('button', { name: 'People, 4' })
+  await expect(toggle).toHaveAttribute('aria-expanded', 'true')
+  await toggle.click()
+  await expect(page.getByRole('list', { name: 'People' })).toHaveCount(0)
+  await page.reload()
+  await isLive(page)
+  await expect(toggle).toHaveAttribute('aria-expanded', 'false')
+  await expect(page.getByRole('list', { name: 'People' })).toHaveCount(0)
+})

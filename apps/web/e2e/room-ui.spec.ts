@@ -8,6 +8,8 @@ import {
   send,
   timeline,
 } from './support/room.ts'
+import { apiOf } from './support/api.ts'
+import { startServer } from './support/server.ts'
 import { expect, test } from './support/test.ts'
 
 test.describe('the seat', () => {
@@ -109,20 +111,96 @@ test('in the smallest window an empty room begins with its code', async ({ page,
   await expect(code).toBeInViewport({ ratio: 1 })
 })
 
-test('icon buttons have names and tooltips, and focus is seen', async ({ page, server }) => {
+test('every button has a name, and its focus is seen', async ({ page, server }) => {
   await createRoom(page, server.url, 'Ada')
   for (const button of await page.getByRole('button').all()) {
-    const [name, title, text] = await button.evaluate((node) => [
-      node.getAttribute('aria-label'),
-      node.getAttribute('title'),
-      node.textContent,
-    ])
-    expect(name ?? text).not.toBe('')
-    if (name !== null) expect(title).not.toBeNull()
+    await expect(button).toHaveAccessibleName(/\w/)
     await button.focus()
     await page.keyboard.press('Shift')
     await expect(button).toHaveCSS('outline-width', '2px')
     await expect(button).toHaveCSS('outline-style', 'solid')
+  }
+})
+
+test('icon buttons have tooltips, for pointer and keyboard, over sheets, too; Escape dismisses them', async ({
+  page,
+  server,
+}) => {
+  await page.setViewportSize({ width: 800, height: 600 })
+  await createRoom(page, server.url, 'Ada')
+  const tooltip = page.locator('[popover]')
+  const copy = page.getByRole('button', { name: 'Copy invite link' })
+  await copy.hover()
+  await expect(tooltip).toHaveText('Copy invite link')
+  await expect(tooltip).toBeVisible()
+  // Whoever enlarges the screen must be able to move on to the words.
+  await tooltip.hover()
+  await expect(tooltip).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(tooltip).toBeHidden()
+  await page.mouse.move(400, 500)
+
+  await copy.focus()
+  await page.keyboard.press('Tab')
+  await expect(tooltip).toHaveText('People, 1')
+  await page.keyboard.press('Tab')
+  await expect(tooltip).toHaveText('Settings')
+  await expect(tooltip).toBeInViewport({ ratio: 1 })
+  await page.keyboard.press('Escape')
+  await expect(tooltip).toBeHidden()
+  await expect(page.getByRole('button', { name: 'Settings' })).toBeFocused()
+
+  await page.keyboard.press('Enter')
+  const close = page.getByRole('button', { name: 'Close' })
+  await close.hover()
+  await expect(tooltip).toHaveText('Close')
+  const box = await tooltip.boundingBox()
+  const onTop = await page.evaluate(
+    ({ x, y }) => document.elementFromPoint(x + 4, y + 4)?.hasAttribute('popover'),
+    box ?? { x: 0, y: 0 },
+  )
+  expect(onTop, 'above the sheet').toBe(true)
+})
+
+test('the header of the narrowest phone holds the longest code, a title and all its buttons', async ({
+  people,
+}) => {
+  const server = await startServer({ env: { CODE_LENGTH: '12' } })
+  try {
+    const api = apiOf(server.url)
+    const host = await api.create('Mara', { title: 'Störung 4711: Der Kartendienst antwortet nicht' })
+    for (let i = 0; i < 11; i++) await api.say(await api.join(host.code, `Gast ${i}`), 'da')
+    const [ada] = await people(1, {
+      locale: 'de-DE',
+      hasTouch: true,
+      isMobile: true,
+      viewport: { width: 320, height: 256 },
+    })
+    if (ada === undefined) throw new Error('nobody came')
+    const { page } = ada
+    await page.goto(`${server.url}/r/${host.code}`)
+    await page.getByRole('textbox', { name: 'Dein Name' }).fill('Ada')
+    await page.getByRole('button', { name: 'Raum betreten' }).tap()
+    const header = page.getByRole('banner')
+    await expect(header.getByRole('button', { name: 'Leute, 12' })).toBeVisible()
+    const buttons = await header.getByRole('button').all()
+    expect(buttons).toHaveLength(5)
+    for (const button of buttons) {
+      await expect(button).toBeInViewport({ ratio: 1 })
+      const { width = 0, height = 0 } = (await button.boundingBox()) ?? {}
+      expect(Math.min(width, height)).toBeGreaterThanOrEqual(44)
+    }
+    const code = header.getByRole('button', { name: host.code })
+    for (const tile of await code.locator('[data-char]').all())
+      await expect(tile).toBeInViewport({ ratio: 1 })
+    await expect(page.getByRole('heading', { level: 1 })).toBeInViewport({ ratio: 1 })
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0)
+
+    await header.getByRole('button', { name: 'Einladungslink kopieren' }).tap()
+    await expect(page.locator('[popover]'), 'no tooltips by touch').toBeHidden()
+    await ada.context.close()
+  } finally {
+    await server.stop()
   }
 })
 

@@ -46,4 +46,9 @@ createRoot(root).render(
 )
 
 await whenIdle()
+// Nobody misses them if they can't be loaded.
+import('./ui/tooltips.ts').then(
+  ({ startTooltips }) => startTooltips(),
+  () => undefined,
+)
 await sweepOutboxes()

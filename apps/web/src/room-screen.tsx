@@ -16,6 +16,7 @@ import { ThemeControl } from './features/settings/theme-control.tsx'
 import { TypingLine } from './features/typing/typing-line.tsx'
 import { later } from './lib/later.tsx'
 import { useMedia } from './lib/use-media.ts'
+import { useRemembered } from './lib/use-remembered.ts'
 import { type Overlay, preloadOverlays, RoomOverlays } from './room-overlays.tsx'
 import { useRoom } from './state/room-context.ts'
 import { ErrorBoundary } from './ui/error-boundary.tsx'
@@ -37,7 +38,7 @@ export function RoomScreen({ leaving, onLeave, ...steps }: RoomScreenProps) {
   const hasEvents = useRoom((state) => state.events.length > 0)
   const loaded = useRoom((state) => state.loaded)
   const wide = useMedia('(min-width: 48rem)')
-  const [railOpen, setRailOpen] = useState(true)
+  const [railOpen, setRailOpen] = useRemembered('parley:people-rail', true)
   const [overlay, setOverlay] = useState<Overlay | null>(null)
   const { code } = room
   const open = ended === null || leaving

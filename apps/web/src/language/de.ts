@@ -90,7 +90,7 @@ export const de: Strings = {
     leave: 'Raum verlassen',
     leaving: 'Wird verlassen …',
     invite: 'Leute einladen',
-    joinAt: 'Dazu auf',
+    joinAt: 'Mitmachen auf',
     inviteHint: 'Mit diesem Code oder Link kommt jeder herein.',
     inviteManual: 'Kopieren ist hier nicht erlaubt. Der Link ist markiert: Kopiere ihn von Hand.',
     inviteLink: 'Einladungslink',

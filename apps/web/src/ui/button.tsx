@@ -48,7 +48,7 @@ export function IconButton({
     <button
       type="button"
       aria-label={label}
-      title={label}
+      data-tooltip={label}
       className={cx(styles.button, styles.icon, styles[look], roomy && styles.roomy, className)}
       {...rest}
     >

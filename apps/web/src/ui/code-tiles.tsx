@@ -11,13 +11,15 @@ type CodeTilesProps = {
   invalid?: boolean
   /** Names the shared element that travels from the home page into the room's header. */
   travels?: boolean
+  /** A long code stands in two rows, so that it stays as large as its size says. */
+  folds?: boolean
 }
 
 /**
  * The room's code as tiles, the app's one emblem. Purely visual: whoever uses it says the code in text for assistive technology.
  * The letters are drawn by the style sheet, so that the code never stands twice in the page's text.
  */
-export function CodeTiles({ code, size, slots, selection = null, invalid, travels }: CodeTilesProps) {
+export function CodeTiles({ code, size, slots, selection = null, invalid, travels, folds }: CodeTilesProps) {
   const characters = [...code]
   const length = Math.max(slots ?? 0, characters.length)
   const caret =
@@ -34,10 +36,16 @@ export function CodeTiles({ code, size, slots, selection = null, invalid, travel
     <span
       aria-hidden="true"
       dir="ltr"
-      className={cx(styles.tiles, styles[size], invalid && styles.invalid, travels && styles.travels)}
+      className={cx(
+        styles.tiles,
+        styles[size],
+        invalid && styles.invalid,
+        travels && styles.travels,
+        folds && styles.folds,
+      )}
       data-size={size}
       data-many={tiles.length > 6 || undefined}
-      style={{ '--tiles': tiles.length }}
+      style={{ '--tiles': tiles.length, '--half': Math.ceil(tiles.length / 2) }}
     >
       {tiles.map((tile) => (
         <span

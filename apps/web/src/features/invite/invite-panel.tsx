@@ -38,7 +38,7 @@ export function InvitePanel({ code, manual, field, onCopyRefused }: InvitePanelP
           {strings.room.joinAt} <b dir="ltr">{location.host}</b>
         </p>
         <span className="sr-only">{code}</span>
-        <CodeTiles code={code} size="large" />
+        <CodeTiles code={code} size="large" folds />
         <p className={styles.hint}>{strings.room.inviteHint}</p>
       </div>
       <div className={styles.send}>

@@ -9,7 +9,7 @@ export function JoinHere({ code }: { code: string }) {
       <p className={styles.where}>
         {strings.room.joinAt} <b>{location.host}</b>
       </p>
-      <CodeTiles code={code} size="medium" />
+      <CodeTiles code={code} size="medium" folds />
     </div>
   )
 }

@@ -6,12 +6,14 @@ import { cx } from '../../lib/cx.ts'
 import { cautionOf } from '../../lib/lookalikes.ts'
 import { useLanguage } from '../../state/language-store.ts'
 import { useRoom } from '../../state/room-context.ts'
-import { locale, strings } from '../../strings.ts'
+import { strings } from '../../strings.ts'
 import { Caution } from '../../ui/caution.tsx'
 import { MorePeople } from './more-people.tsx'
+import { inOrder } from './people-order.ts'
 import styles from './people-list.module.css'
+import { useAway } from './use-away.ts'
 
-/** Who is present: oneself first, then by name. */
+/** Who is present: oneself, the hosts, all others by name, and at the end those who are away. */
 export function PeopleList() {
   const members = useRoom((state) => state.members)
   const memberCount = useRoom((state) => state.memberCount)
@@ -21,9 +23,10 @@ export function PeopleList() {
   const hues = assignHues(names)
   const list = useRef<HTMLUListElement>(null)
   const language = useLanguage((state) => state.language)
+  const away = useAway(members)
   // Of the language, too: each has an alphabet of its own.
-  // oxlint-disable-next-line react/exhaustive-deps -- sortMembers reads it where the texts are
-  const sorted = useMemo(() => sortMembers(members, selfId), [members, selfId, language])
+  // oxlint-disable-next-line react/exhaustive-deps -- inOrder reads it where the texts are
+  const sorted = useMemo(() => inOrder(members, selfId, away), [members, selfId, away, language])
   const more = memberCount - sorted.length
 
   return (
@@ -36,7 +39,7 @@ export function PeopleList() {
             caution={cautionOf(member.lookalikeOf, names)}
             hue={hues.get(member.id)}
             self={member.id === selfId}
-            ended={ended}
+            presence={ended ? null : away.has(member.id) ? 'away' : 'here'}
           />
         ))}
       </ul>
@@ -52,25 +55,25 @@ type PersonProps = {
   caution: string | undefined
   hue: number | undefined
   self: boolean
-  /** The room is over: nobody is here or away any more. */
-  ended: boolean
+  /** Null when the room is over: nobody is here or away any more. */
+  presence: 'here' | 'away' | null
 }
 
-function Person({ member, caution, hue, self, ended }: PersonProps) {
-  const away = !member.online && !ended
+function Person({ member, caution, hue, self, presence }: PersonProps) {
   const name = clipMarks(member.name)
-  const notes = [self && strings.people.you, member.role === 'host' && strings.people.host].filter(
-    (note) => note !== false,
-  )
+  const notes = [
+    self && strings.people.you,
+    member.role === 'host' && strings.people.host,
+    presence === 'away' && strings.people.away,
+  ].filter((note) => note !== false)
   return (
-    <li className={styles.person} data-away={away || undefined}>
+    <li className={styles.person} data-presence={presence ?? undefined}>
       <div className={styles.line}>
-        {!ended && <span className={styles.dot} aria-hidden="true" />}
+        {presence !== null && <span className={styles.dot} aria-hidden="true" />}
         <bdi className={cx('hued', styles.name)} style={{ '--h': hue }} title={name}>
           {name}
         </bdi>
         {notes.length > 0 && <span className={styles.notes}>{notes.join(', ')}</span>}
-        {away && <span className={cx(styles.notes, styles.away)}>{strings.people.away}</span>}
       </div>
       {caution !== undefined && (
         <span className={styles.caution}>
@@ -78,12 +81,5 @@ function Person({ member, caution, hue, self, ended }: PersonProps) {
         </span>
       )}
     </li>
-  )
-}
-
-function sortMembers(members: readonly Member[], selfId: string): Member[] {
-  const collator = new Intl.Collator(locale, { sensitivity: 'base', numeric: true })
-  return members.toSorted(
-    (a, b) => Number(b.id === selfId) - Number(a.id === selfId) || collator.compare(a.name, b.name),
   )
 }

@@ -17,7 +17,7 @@ export function EmptyRoom({ code, copyLink, qr }: EmptyRoomProps) {
       <div className={styles.say}>
         <div className={styles.code}>
           <span className="sr-only">{strings.room.label(code)}</span>
-          <CodeTiles code={code} size="large" />
+          <CodeTiles code={code} size="large" folds />
         </div>
         <div>
           <p className={styles.waiting}>{strings.room.waiting}</p>

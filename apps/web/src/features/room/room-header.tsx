@@ -43,14 +43,14 @@ export function RoomHeader(props: RoomHeaderProps) {
   const tiles = (
     <>
       <span className="sr-only">{room.code}</span>
-      <CodeTiles code={room.code} size="small" travels />
+      <CodeTiles code={room.code} size="small" travels folds />
     </>
   )
   const code = open ? (
     <button
       type="button"
       className={styles.code}
-      title={strings.room.invite}
+      data-tooltip={strings.room.invite}
       aria-haspopup="dialog"
       onClick={onInvite}
     >
@@ -76,7 +76,7 @@ export function RoomHeader(props: RoomHeaderProps) {
             className={cx(styles.heading, styles.title)}
             tabIndex={-1}
             dir="auto"
-            title={title}
+            data-tooltip={title}
           >
             {title}
           </h1>
@@ -88,7 +88,7 @@ export function RoomHeader(props: RoomHeaderProps) {
           type="button"
           className={styles.people}
           aria-label={people}
-          title={people}
+          data-tooltip={people}
           aria-expanded={peopleOpen}
           aria-haspopup={rail ? undefined : 'dialog'}
           onClick={onPeople}
