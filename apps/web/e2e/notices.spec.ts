@@ -144,7 +144,7 @@ test('what the browser forbids is explained; the sound is off until it is chosen
   const code = await createRoom(ada, server.url, 'Ada')
   await enterRoom(bob, server.url, code, 'Bob')
   await bell(ada).click()
-  await expect(bell(ada)).toHaveAttribute('title', /blocks/)
+  await expect(bell(ada)).toHaveAccessibleDescription(/blocks/)
   await bell(ada).click()
   const settings = ada.getByRole('dialog', { name: 'Settings' })
   await expect(settings.getByRole('switch', { name: 'Notifications' })).toBeDisabled()

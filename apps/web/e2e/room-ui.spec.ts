@@ -126,7 +126,7 @@ test('icon buttons have tooltips, for pointer and keyboard, over sheets, too; Es
   page,
   server,
 }) => {
-  await page.setViewportSize({ width: 800, height: 600 })
+  await page.setViewportSize({ width: 700, height: 600 })
   await createRoom(page, server.url, 'Ada')
   const tooltip = page.locator('[popover]')
   const copy = page.getByRole('button', { name: 'Copy invite link' })

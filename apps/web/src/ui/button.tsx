@@ -1,4 +1,4 @@
-import type { ComponentProps, ReactNode } from 'react'
+import { type ComponentProps, type ReactNode, useId } from 'react'
 import { cx } from '../lib/cx.ts'
 import styles from './button.module.css'
 
@@ -25,8 +25,9 @@ export function Button({ look = 'secondary', icon, wide, className, children, ..
 }
 
 type IconButtonProps = Omit<ComponentProps<'button'>, 'children'> & {
-  /** Accessible name and tooltip. */
+  /** Accessible name, and what the tooltip says if there is no more to say. */
   label: string
+  tooltip?: string
   icon: ReactNode
   /** Shows `text`, or else the label, beside the icon where the screen has room for it. */
   roomy?: boolean
@@ -37,6 +38,7 @@ type IconButtonProps = Omit<ComponentProps<'button'>, 'children'> & {
 /** A button that is an icon; its name is a tooltip, too. */
 export function IconButton({
   label,
+  tooltip,
   icon,
   roomy,
   text,
@@ -44,15 +46,22 @@ export function IconButton({
   className,
   ...rest
 }: IconButtonProps) {
+  const description = useId()
   return (
     <button
       type="button"
       aria-label={label}
-      data-tooltip={label}
+      aria-describedby={tooltip === undefined ? undefined : description}
+      data-tooltip={tooltip ?? label}
       className={cx(styles.button, styles.icon, styles[look], roomy && styles.roomy, className)}
       {...rest}
     >
       {icon}
+      {tooltip !== undefined && (
+        <span id={description} hidden>
+          {tooltip}
+        </span>
+      )}
       {roomy && <span className={styles.label}>{text ?? label}</span>}
     </button>
   )

@@ -89,9 +89,11 @@ export function startTooltips(): void {
 const anchorOf = (target: EventTarget | null) =>
   target instanceof Element ? target.closest<HTMLElement>('[data-tooltip]') : null
 
-/** Whether `text` is there to be read on the control, and not cut off. */
+/** Whether `text` is there to be read on the control, all of it. */
 const saysItself = (control: HTMLElement, text: string) =>
-  control.innerText.trim() === text && control.scrollWidth <= control.clientWidth
+  control.innerText.trim() === text &&
+  control.scrollWidth <= control.clientWidth &&
+  control.querySelector('.sr-only') === null
 
 /** Below the control, or above it where there is no room, within the window. */
 function place(tip: HTMLElement, control: HTMLElement) {

@@ -21,7 +21,7 @@ export function BellButton({ code, onExplain }: BellButtonProps) {
     return (
       <IconButton
         label={attention.notifications}
-        title={attention.impossible[bell]}
+        tooltip={attention.impossible[bell]}
         icon={<BellOff size={20} aria-hidden />}
         aria-haspopup="dialog"
         onClick={onExplain}
@@ -40,7 +40,7 @@ export function BellButton({ code, onExplain }: BellButtonProps) {
     <IconButton
       className={styles.bell}
       label={attention.notifications}
-      title={attention.bell[state]}
+      tooltip={attention.bell[state]}
       icon={<Icon size={20} aria-hidden />}
       aria-pressed={rings}
       onClick={press}

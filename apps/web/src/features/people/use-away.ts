@@ -11,15 +11,17 @@ export function useAway(members: readonly Member[]): ReadonlySet<string> {
     [members],
   )
   const [lasting, setLasting] = useState<readonly string[]>(() => [...offline])
-  const known = useRef<ReadonlySet<string>>(offline)
+  // Whoever has come back begins anew.
+  const left = lasting.filter((id) => offline.has(id))
+  if (left.length < lasting.length) setLasting(left)
 
+  const known = useRef<ReadonlySet<string>>(offline)
   useEffect(() => {
     const fresh = [...offline].filter((id) => !known.current.has(id))
     known.current = offline
-    setLasting((ids) => (ids.every((id) => offline.has(id)) ? ids : ids.filter((id) => offline.has(id))))
     // Not put off by what changes meanwhile: in a room of hundreds something always does.
     if (fresh.length > 0) setTimeout(() => setLasting((ids) => [...ids, ...fresh]), LASTING_MS)
   }, [offline])
 
-  return useMemo(() => new Set(lasting.filter((id) => offline.has(id))), [lasting, offline])
+  return useMemo(() => new Set(lasting), [lasting])
 }

@@ -23,7 +23,7 @@ export function ThemeControl({ look = 'icons' }: { look?: 'icons' | 'words' }) {
         <label
           key={value}
           className={styles.choice}
-          title={look === 'icons' ? strings.theme[value] : undefined}
+          data-tooltip={look === 'icons' ? strings.theme[value] : undefined}
         >
           <input
             type="radio"
