@@ -93,9 +93,10 @@ test.describe('reading', () => {
     const top = () => read.evaluate((node) => node.getBoundingClientRect().top)
     const before = await top()
     release()
-    await expect(message(page, 'number 0')).toHaveCount(1)
+    await expect(page.getByText('This is where the room begins.')).toBeAttached()
     expect(Math.abs((await top()) - before)).toBeLessThanOrEqual(1)
     await timeline(page).evaluate((log) => log.scrollTo(0, 0))
+    await expect(message(page, 'number 0')).toBeInViewport()
     await expect(page.getByText('This is where the room begins.')).toBeVisible()
   })
 

@@ -5,7 +5,6 @@ import { EndedPanel } from './features/connection/ended-panel.tsx'
 import { CopyInviteButton, CopyLinkButton } from './features/invite/copy-invite-button.tsx'
 import { JoinHere } from './features/invite/join-here.tsx'
 import { Announcer } from './features/messages/announcer.tsx'
-import { Timeline } from './features/messages/timeline.tsx'
 import { BellButton } from './features/notices/bell-button.tsx'
 import { Notices } from './features/notices/notices.tsx'
 import { PeopleRail } from './features/people/people-rail.tsx'
@@ -18,6 +17,7 @@ import { later } from './lib/later.tsx'
 import { useMedia } from './lib/use-media.ts'
 import { useRemembered } from './lib/use-remembered.ts'
 import { type Overlay, preloadOverlays, RoomOverlays } from './room-overlays.tsx'
+import { RoomTimeline } from './room-timeline.tsx'
 import { useRoom } from './state/room-context.ts'
 import { ErrorBoundary } from './ui/error-boundary.tsx'
 
@@ -69,7 +69,7 @@ export function RoomScreen({ leaving, onLeave, ...steps }: RoomScreenProps) {
           />
         }
         timeline={
-          <Timeline
+          <RoomTimeline
             empty={
               <EmptyRoom
                 code={code}

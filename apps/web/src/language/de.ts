@@ -32,6 +32,7 @@ export const de: Strings = {
     partFailed: 'Das lässt sich gerade nicht öffnen',
     partFailedHint:
       'Der Code dafür konnte nicht geladen werden. Prüfe deine Verbindung und versuch es noch einmal.',
+    tryAgain: 'Noch einmal versuchen',
     notFound: 'Unter dieser Adresse gibt es nichts. Gib einen Code ein oder eröffne einen Raum.',
   },
   home: {
@@ -154,6 +155,11 @@ export const de: Strings = {
       no_ack: 'Keine Antwort vom Server. Ein neuer Versuch verdoppelt sie nie.',
       closed: 'Nicht gesendet: Die Verbindung ist beendet.',
     },
+    newLine: 'Neue Nachrichten',
+    newLineShort: 'Neu',
+    copyMessage: 'Text kopieren',
+    copied: 'Kopiert',
+    copyRefused: 'Kopieren ist hier nicht erlaubt. Der Text ist markiert: Kopiere ihn selbst.',
     retry: 'Noch einmal',
     discard: 'Verwerfen',
     announce: (name, text) => `${name}: ${text}`,

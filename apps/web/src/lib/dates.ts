@@ -32,10 +32,21 @@ export const timeOfDay = (at: number) =>
 /** Date and time to the second, for the tooltip. */
 export const exactTime = (at: number) => formatsOf(locale).exact.format(at)
 
+/** The local day that was asked for last, from its first instant to the next day's: a timeline asks for the same one over and over. */
+let lastDay = { from: 0, until: 0, number: 0 }
+
 /** Number of the local calendar day; two instants share it exactly if they fall on the same date for the viewer. */
 export function localDay(at: number): number {
-  const date = new Date(at)
-  return Math.floor(Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / 86_400_000)
+  if (at < lastDay.from || at >= lastDay.until) {
+    const date = new Date(at)
+    const [year, month, day] = [date.getFullYear(), date.getMonth(), date.getDate()]
+    lastDay = {
+      from: new Date(year, month, day).getTime(),
+      until: new Date(year, month, day + 1).getTime(),
+      number: Math.floor(Date.UTC(year, month, day) / 86_400_000),
+    }
+  }
+  return lastDay.number
 }
 
 /** Minute of an instant, to tell whether two messages would show the same time. */

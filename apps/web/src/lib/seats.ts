@@ -5,6 +5,7 @@ const key = (code: string) => `parley:seat:${code}`
 /** Where it is kept that the room of `code` is to be quiet. */
 export const mutedKey = (code: string) => `parley:muted:${code}`
 const draftKey = (code: string) => `parley:draft:${code}`
+const seenKey = (code: string) => `parley:seen:${code}`
 
 function isSession(value: unknown): value is Session {
   if (typeof value !== 'object' || value === null) return false
@@ -58,11 +59,22 @@ export function seatStore(store: KeyValueStore = local, now: () => number = Date
       store.removeItem(key(code))
       store.removeItem(draftKey(code))
       store.removeItem(mutedKey(code))
+      store.removeItem(seenKey(code))
     },
     readDraft: (code: string) => store.getItem(draftKey(code)) ?? '',
     writeDraft(code: string, text: string) {
       if (text === '') store.removeItem(draftKey(code))
       else store.setItem(draftKey(code), text)
+    },
+    /** Seq of the last event that the seat's person has seen here; null if nobody knows. */
+    readSeen(code: string, id: string): number | null {
+      const [owner, seq] = (store.getItem(seenKey(code)) ?? '').split(' ')
+      return owner === id && Number.isSafeInteger(Number(seq)) ? Number(seq) : null
+    },
+    /** Remembers it for when they come back, unless the seat was given up or another tab has seen more. */
+    writeSeen(code: string, id: string, seq: number) {
+      if (find(code)?.self.id !== id || (this.readSeen(code, id) ?? 0) >= seq) return
+      store.setItem(seenKey(code), `${id} ${seq}`)
     },
     readName: () => store.getItem('parley:name') ?? '',
     writeName: (name: string) => store.setItem('parley:name', name),

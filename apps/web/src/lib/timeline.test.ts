@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import {
-  buildRows,
   type MessageEntry,
   type NoticeEntry,
   noticeRuns,
@@ -29,54 +28,6 @@ const notice = (kind: 'joined' | 'left', name: string, minutes = 0): NoticeEntry
   at: NOON + minutes * MINUTE,
   seq: 1,
   member: { id: name, name, role: 'member' },
-})
-
-/** Rows in short: `A` opens a group, `a` continues it, `*` shows the time. */
-const sketch = (rows: ReturnType<typeof buildRows>) =>
-  rows.map((row) => {
-    if (row.type === 'day') return row.label
-    if (row.type === 'notice') return `~${row.entries.length}`
-    return (row.first ? row.entry.by.toUpperCase() : row.entry.by) + (row.showTime ? '*' : '')
-  })
-
-describe('buildRows', () => {
-  test('groups what one author says within five minutes', () => {
-    const rows = buildRows([message('a', 0), message('a', 4), message('a', 9), message('b', 9)], NOON)
-    expect(sketch(rows)).toEqual(['Today', 'A*', 'a*', 'A*', 'B*'])
-  })
-
-  test('shows a time once per minute of a group', () => {
-    const rows = buildRows([message('a', 0), message('a', 0.5), message('a', 1)], NOON)
-    expect(sketch(rows)).toEqual(['Today', 'A*', 'a', 'a*'])
-  })
-
-  test('a line about comings and goings breaks a group', () => {
-    const rows = buildRows([message('a', 0), notice('joined', 'b', 1), message('a', 2)], NOON)
-    expect(sketch(rows)).toEqual(['Today', 'A*', '~1', 'A*'])
-  })
-
-  test('a new day breaks a group, and is named for the viewer', () => {
-    const day = 24 * 60
-    const rows = buildRows(
-      [message('a', -400 * day), message('a', -day), message('a', 719), message('a', 721)],
-      NOON + 13 * 60 * MINUTE,
-    )
-    expect(sketch(rows)).toEqual([
-      'October 16, 2025',
-      'A*',
-      'Thursday, November 19',
-      'A*',
-      'Yesterday',
-      'A*',
-      'Today',
-      'A*',
-    ])
-  })
-
-  test('keys are unique', () => {
-    const rows = buildRows([notice('joined', 'b'), message('a', 0), notice('left', 'b', 1)], NOON)
-    expect(new Set(rows.map((row) => row.key)).size).toBe(rows.length)
-  })
 })
 
 describe('withoutOwnReturns', () => {

@@ -1,5 +1,4 @@
 import type { MemberIdentity } from '@parley/protocol'
-import { dayLabel, localDay, minuteOf } from './dates.ts'
 
 /** A message as the timeline shows it; `seq` is null until the server has stored it. */
 export type MessageEntry = {
@@ -31,14 +30,6 @@ export type NoticeEntry = {
 /** Anything in the timeline, in its order. */
 export type TimelineEntry = MessageEntry | NoticeEntry
 
-/** One row on the screen. */
-export type Row =
-  | { type: 'day'; key: string; label: string }
-  | { type: 'notice'; key: string; entries: NoticeEntry[] }
-  | { type: 'message'; key: string; entry: MessageEntry; first: boolean; showTime: boolean }
-
-const GROUP_MS = 5 * 60_000
-
 /**
  * Leaves out what one knows: one's own comings and goings, but for the first time that one came. A connection that was away for long
  * is told to the others as a departure; to oneself it was none.
@@ -53,39 +44,26 @@ export function withoutOwnReturns(entries: readonly TimelineEntry[], selfId: str
   })
 }
 
-/**
- * Lays entries out as rows: a separator per day, messages of one author within five minutes as a group under one name, and comings
- * and goings without a message in between as one line.
- */
-export function buildRows(entries: readonly TimelineEntry[], now: number): Row[] {
-  const rows: Row[] = []
-  let previous: TimelineEntry | undefined
-  for (const entry of entries) {
-    const newDay = previous === undefined || localDay(previous.at) !== localDay(entry.at)
-    if (newDay) rows.push({ type: 'day', key: `day-${entry.key}`, label: dayLabel(entry.at, now) })
-    if (entry.kind === 'message') rows.push(messageRow(entry, newDay ? undefined : previous))
-    else addNotice(rows, entry)
-    previous = entry
-  }
-  return rows
-}
+/** Whether nothing has happened but one's own comings and goings. */
+export const isQuiet = (entries: readonly TimelineEntry[], selfId: string): boolean =>
+  entries.length < 50 && entries.every((entry) => entry.kind !== 'message' && entry.by === selfId)
 
-function messageRow(entry: MessageEntry, previous: TimelineEntry | undefined): Row {
-  const grouped =
-    previous?.kind === 'message' && previous.by === entry.by && Math.abs(entry.at - previous.at) < GROUP_MS
-  return {
-    type: 'message',
-    key: entry.key,
-    entry,
-    first: !grouped,
-    showTime: !grouped || minuteOf(previous.at) !== minuteOf(entry.at),
-  }
-}
+/** Seq of the last entry that the server has stored. */
+export const lastSeq = (entries: readonly TimelineEntry[]): number | null =>
+  entries.findLast((entry) => entry.seq !== null)?.seq ?? null
 
-function addNotice(rows: Row[], entry: NoticeEntry) {
-  const last = rows.at(-1)
-  if (last?.type === 'notice') last.entries.push(entry)
-  else rows.push({ type: 'notice', key: `notice-${entry.key}`, entries: [entry] })
+/** Messages of others after `seq`: how many there are, and the key of the first. Looks at no more entries than that. */
+export function firstAfter(entries: readonly TimelineEntry[], seq: number, selfId: string) {
+  let count = 0
+  let first: string | undefined
+  for (let index = entries.length - 1; index >= 0; index -= 1) {
+    const entry = entries[index]
+    if (entry === undefined || (entry.seq !== null && entry.seq <= seq)) break
+    if (entry.kind !== 'message' || entry.by === selfId || entry.seq === null) continue
+    count += 1
+    first = entry.key
+  }
+  return { count, first }
 }
 
 /** A stretch of people who came, or went, one after the other. */

@@ -4,53 +4,42 @@ import { strings } from '../../strings.ts'
 import { Button } from '../../ui/button.tsx'
 import styles from './timeline.module.css'
 
-type EarlierProps = {
-  /** How many loaded entries are not shown. */
-  hidden: number
-  showMore: () => void
-  showAll: () => void
-  scroller: RefObject<HTMLElement | null>
-}
-
-/** The upper end of the timeline: brings what came before when somebody scrolls there, or presses. */
-export function Earlier({ hidden, showMore, showAll, scroller }: EarlierProps) {
-  const history = useRoom((state) => state.history)
+/** The upper end of the timeline: brings what came before when somebody comes near it, or presses. */
+export function Earlier({ scroller }: { scroller: RefObject<HTMLElement | null> }) {
+  const { hasEarlier, loading, failed } = useRoom((state) => state.history)
   const loadEarlier = useRoom((state) => state.loadEarlier)
-  const [sentinel, setSentinel] = useState<HTMLDivElement | null>(null)
-  const available = hidden > 0 || history.hasEarlier
-  const idle = available && !history.loading && !history.failed
+  const [end, setEnd] = useState<HTMLDivElement | null>(null)
+  const idle = hasEarlier && !loading && !failed
 
-  const more = () => {
-    if (hidden > 0) return showMore()
-    showAll()
-    void loadEarlier()
-  }
-  const moreWhenSeen = useEffectEvent(() => {
+  const loadWhenNear = useEffectEvent(() => {
     const box = scroller.current
     // Not while everything fits on the screen: then nobody has scrolled up.
-    if (box && box.scrollHeight > box.clientHeight) more()
+    if (box && box.scrollHeight > box.clientHeight) void loadEarlier()
   })
 
+  // Observed anew when a page has come: the next one may be wanted at once.
   useEffect(() => {
-    if (!idle || sentinel === null) return
+    if (!idle || end === null) return
     const observer = new IntersectionObserver(
       ([entry]) => {
-        if (entry?.isIntersecting) moreWhenSeen()
+        if (entry?.isIntersecting) loadWhenNear()
       },
-      { root: scroller.current, rootMargin: '200px 0px 0px' },
+      // Whoever scrolls at an even pace never meets the end.
+      { root: scroller.current, rootMargin: '100% 0px 0px' },
     )
-    observer.observe(sentinel)
+    observer.observe(end)
     return () => observer.disconnect()
-  }, [idle, sentinel, scroller])
+  }, [idle, end, scroller])
 
-  if (!available) return <p className={styles.beginning}>{strings.timeline.beginning}</p>
   return (
-    // Keyed by what it would show: after each step it is observed anew.
-    <div key={hidden} ref={setSentinel} className={styles.earlier}>
-      {history.failed && <p>{strings.timeline.loadEarlierFailed}</p>}
-      <Button look="quiet" onClick={more} aria-busy={history.loading}>
-        {history.loading ? strings.timeline.loadingEarlier : strings.timeline.loadEarlier}
-      </Button>
+    <div ref={setEnd} className={styles.above}>
+      {!hasEarlier && <p>{strings.timeline.beginning}</p>}
+      {failed && <p>{strings.timeline.loadEarlierFailed}</p>}
+      {hasEarlier && (
+        <Button look="quiet" onClick={() => void loadEarlier()} aria-busy={loading}>
+          {loading ? strings.timeline.loadingEarlier : strings.timeline.loadEarlier}
+        </Button>
+      )}
     </div>
   )
 }

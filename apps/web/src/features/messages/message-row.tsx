@@ -1,4 +1,4 @@
-import { memo } from 'react'
+import { memo, type MouseEvent, useId } from 'react'
 import { clipMarks } from '../../lib/clip-marks.ts'
 import { cx } from '../../lib/cx.ts'
 import { exactTime, timeOfDay } from '../../lib/dates.ts'
@@ -7,11 +7,16 @@ import { useLanguage } from '../../state/language-store.ts'
 import { useOutage } from '../../state/use-outage.ts'
 import { strings } from '../../strings.ts'
 import { Caution } from '../../ui/caution.tsx'
+import { focusMessageField } from './message-field.ts'
 import { MessageText } from './message-text.tsx'
+import { RowActions } from './row-actions.tsx'
 import styles from './message-row.module.css'
+import { useReached } from './use-reached.ts'
 
 type MessageRowProps = {
   entry: MessageEntry
+  /** When it was said, as far as anyone can tell. */
+  at: number
   /** The author's name. */
   name: string
   /** What is to be said beside the name. */
@@ -24,40 +29,52 @@ type MessageRowProps = {
   showTime: boolean
   /** Whether it says that it is on its way: the last one of those that are does, for all of them. */
   tellsPending: boolean
+  /** Whether Tab leads to it. */
+  tabbable: boolean
   onRetry: (id: string) => void
   onDiscard: (id: string) => void
 }
 
 /** One message. Memoised: an arrival renders its own row and no other. */
 export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
-  const { entry, caution, hue, own, first, showTime, tellsPending } = props
+  const { entry, at, caution, hue, own, first, showTime, tellsPending, tabbable } = props
+  const id = useId()
+  const { reached, handlers } = useReached()
   const name = clipMarks(props.name)
   // Said anew when the language changes.
   useLanguage((state) => state.language)
   return (
     <div
       className={cx(styles.row, first && styles.first, own && styles.own)}
+      role="article"
+      aria-labelledby={`${id}-by ${id}-at ${id}-text`}
+      // One of them is where Tab leads to, the arrow keys go on from there.
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      tabIndex={tabbable ? 0 : -1}
       data-key={entry.key}
       data-status={entry.status}
+      {...handlers}
     >
       <time
+        id={`${id}-at`}
         className={cx(styles.time, !showTime && styles.quietTime)}
-        dateTime={new Date(entry.at).toISOString()}
-        title={exactTime(entry.at)}
+        dateTime={new Date(at).toISOString()}
+        title={exactTime(at)}
       >
-        {timeOfDay(entry.at)}
+        {timeOfDay(at)}
       </time>
       <div className={styles.content}>
-        <div className={first ? styles.byline : 'sr-only'}>
+        <div id={`${id}-by`} className={first ? styles.byline : 'sr-only'}>
           <bdi className={cx('hued', styles.author)} style={{ '--h': hue }} title={first ? name : undefined}>
             {name}
           </bdi>
           {caution !== undefined && <Caution>{caution}</Caution>}
         </div>
-        <MessageText text={entry.text} />
+        <MessageText id={`${id}-text`} text={entry.text} />
         {tellsPending && <Pending held={entry.held === true} />}
         {entry.status === 'failed' && <Failed {...props} />}
       </div>
+      {reached && <RowActions text={entry.text} />}
     </div>
   )
 })
@@ -69,17 +86,22 @@ function Pending({ held }: { held: boolean }) {
 }
 
 function Failed({ entry, onRetry, onDiscard }: MessageRowProps) {
+  const discard = (event: MouseEvent) => {
+    onDiscard(entry.id)
+    // By keyboard: the focus must not vanish with the row.
+    if (event.detail === 0) focusMessageField()
+  }
   return (
     <div className={styles.failed}>
       <span>{failureText(entry.failure)}</span>
       <span className={styles.actions}>
         {/* Once the connection has ended for good there is nothing to try it on. */}
         {entry.failure !== 'closed' && (
-          <button type="button" className={styles.action} onClick={() => onRetry(entry.id)}>
+          <button type="button" tabIndex={-1} className={styles.action} onClick={() => onRetry(entry.id)}>
             {strings.timeline.retry}
           </button>
         )}
-        <button type="button" className={styles.action} onClick={() => onDiscard(entry.id)}>
+        <button type="button" tabIndex={-1} className={styles.action} onClick={discard}>
           {strings.timeline.discard}
         </button>
       </span>

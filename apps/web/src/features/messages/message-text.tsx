@@ -3,16 +3,16 @@ import { splitLinks } from '../../lib/linkify.ts'
 import styles from './message-row.module.css'
 
 /** What somebody wrote: text and links, never markup. */
-export function MessageText({ text }: { text: string }) {
+export function MessageText({ id, text }: { id: string; text: string }) {
   let offset = 0
   return (
-    <p className={styles.text} dir="auto">
+    <p id={id} className={styles.text} dir="auto">
       {splitLinks(text).map((part) => {
         const key = offset
         offset += part.text.length
         if (part.href === undefined) return clipMarks(part.text)
         return (
-          <a key={key} href={part.href} target="_blank" rel="noopener noreferrer nofollow">
+          <a key={key} tabIndex={-1} href={part.href} target="_blank" rel="noopener noreferrer nofollow">
             {clipMarks(part.text)}
           </a>
         )

@@ -1,30 +1,35 @@
-import { Fragment, memo } from 'react'
+import { Fragment, memo, useId } from 'react'
 import { clipMarks } from '../../lib/clip-marks.ts'
 import { exactTime, timeOfDay } from '../../lib/dates.ts'
 import { cautiousName, type Lookalikes } from '../../lib/lookalikes.ts'
 import { nameParts } from '../../lib/name-parts.ts'
-import { type NoticeEntry, noticeRuns } from '../../lib/timeline.ts'
+import { noticeRuns } from '../../lib/timeline.ts'
+import type { Row } from '../../lib/timeline-rows.ts'
 import { useLanguage } from '../../state/language-store.ts'
 import { strings } from '../../strings.ts'
 import styles from './notice-row.module.css'
 
-/** Comings and goings in one line. */
-export const NoticeRow = memo(function NoticeRow({
-  entries,
-  selfId,
-  names,
-  lookalikes,
-}: {
-  entries: NoticeEntry[]
+type NoticeRowProps = {
+  row: Row & { type: 'notice' }
+  /** Whether Tab leads to it. */
+  tabbable: boolean
   selfId: string
   names: ReadonlyMap<string, string>
   lookalikes: Lookalikes
-}) {
+}
+
+/** Comings and goings in one line. */
+export const NoticeRow = memo(function NoticeRow({
+  row,
+  tabbable,
+  selfId,
+  names,
+  lookalikes,
+}: NoticeRowProps) {
   // Said anew when the language changes.
   useLanguage((state) => state.language)
-  const last = entries.at(-1)
-  if (last === undefined) return null
-  const runs = noticeRuns(entries).map(({ key, kind, members }) => {
+  const id = useId()
+  const runs = noticeRuns(row.entries).map(({ key, kind, members }) => {
     // Oneself first, so that "You" always opens the line.
     const inOrder = members.toSorted((a, b) => Number(b.id === selfId) - Number(a.id === selfId))
     const told = inOrder.map((member) =>
@@ -35,11 +40,24 @@ export const NoticeRow = memo(function NoticeRow({
     return { key, parts: nameParts(say, [...new Set(told)]) }
   })
   return (
-    <div className={styles.notice} data-key={`notice-${entries[0]?.key ?? ''}`}>
-      <time className={styles.time} dateTime={new Date(last.at).toISOString()} title={exactTime(last.at)}>
-        {timeOfDay(last.at)}
+    <div
+      className={styles.notice}
+      role="article"
+      aria-labelledby={`${id}-text ${id}-at`}
+      // As with messages: one row is where Tab leads to.
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      tabIndex={tabbable ? 0 : -1}
+      data-key={row.key}
+    >
+      <time
+        id={`${id}-at`}
+        className={styles.time}
+        dateTime={new Date(row.at).toISOString()}
+        title={exactTime(row.at)}
+      >
+        {timeOfDay(row.at)}
       </time>
-      <span className={styles.text}>
+      <span id={`${id}-text`} className={styles.text}>
         {runs.map(({ key, parts }, index) => (
           <Fragment key={key}>
             {index > 0 && ' · '}

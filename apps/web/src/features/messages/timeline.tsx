@@ -1,17 +1,20 @@
-import { ArrowDown } from 'lucide-react'
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
-import { buildRows, type TimelineEntry, withoutOwnReturns } from '../../lib/timeline.ts'
+import { isQuiet, withoutOwnReturns } from '../../lib/timeline.ts'
+import { TimelineRows } from '../../lib/timeline-rows.ts'
 import { useMedia } from '../../lib/use-media.ts'
+import { useToday } from '../../lib/use-today.ts'
 import { useLanguage } from '../../state/language-store.ts'
 import { useRoom } from '../../state/room-context.ts'
 import { strings } from '../../strings.ts'
 import { Earlier } from './earlier.tsx'
-import { Rows } from './rows.tsx'
+import { Jump } from './jump.tsx'
+import { focusMessageField } from './message-field.ts'
 import { Skeleton } from './skeleton.tsx'
+import { TimelineList } from './timeline-list.tsx'
 import styles from './timeline.module.css'
-import { useFollow } from './use-follow.ts'
-import { useToday } from '../../lib/use-today.ts'
-import { useShown } from './use-shown.ts'
+import { useFocusedRow, useRoving } from './use-roving.ts'
+import { useTimelineScroll } from './use-timeline-scroll.ts'
+import { useUnread } from './use-unread.ts'
 
 /** The room's messages. `empty` is what stands there before anybody has said or done anything. */
 export function Timeline({ empty }: { empty: ReactNode }) {
@@ -21,39 +24,42 @@ export function Timeline({ empty }: { empty: ReactNode }) {
   const selfId = useRoom((state) => state.self.id)
   const interrupted = useRoom((state) => state.interrupted)
   const loadLatest = useRoom((state) => state.loadLatest)
+  // Said anew when the language changes: days have names.
+  useLanguage((state) => state.language)
   const scroller = useRef<HTMLDivElement>(null)
-  const content = useRef<HTMLDivElement>(null)
+  const coarse = useMedia('(pointer: coarse)')
+  const today = useToday()
 
   const entries = useMemo(
     () => withoutOwnReturns(outgoing.length === 0 ? events : [...events, ...outgoing], selfId),
     [events, outgoing, selfId],
   )
   const isEmpty = loaded && isQuiet(entries, selfId)
-  const [wasFollowing, setWasFollowing] = useState(true)
-  const { shown, hidden, showMore, showAll } = useShown(entries, wasFollowing)
-  const { following, toEnd } = useFollow({ scroller, content, still: isEmpty })
-  if (following !== wasFollowing) setWasFollowing(following)
-  const unseen = useUnseen(entries, following, selfId)
+  const [layout] = useState(() => new TimelineRows())
+  const rows = useMemo(() => layout.of(isEmpty ? [] : entries), [layout, entries, isEmpty])
 
-  // What I send I want to see, wherever I was reading.
-  const newest = outgoing.at(-1)?.key
+  const { focused, setFocused } = useFocusedRow(rows)
+  const { virtualizer, following, toEnd, measureAbove } = useTimelineScroll({
+    rows,
+    pinned: focused,
+    scroller,
+  })
+  const { tabStop, handlers } = useRoving({ rows, focused, setFocused, virtualizer, scroller })
+  const sent = outgoing.at(-1)?.key
+  const { unread, firstUnread } = useUnread(entries, sent, following)
+
+  // What I send I want to see, wherever I was reading; and so what I asked to see.
   useEffect(() => {
-    if (newest !== undefined) toEnd()
-  }, [newest, toEnd])
-
-  const now = useToday()
-  const language = useLanguage((state) => state.language)
-  // Of the language, too: days have names.
-  // oxlint-disable-next-line react/exhaustive-deps -- buildRows reads it where the texts are
-  const rows = useMemo(() => buildRows(shown, now), [shown, now, language])
-  const coarse = useMedia('(pointer: coarse)')
+    if (sent !== undefined) toEnd()
+  }, [sent, toEnd])
+  useEffect(() => {
+    if (!interrupted) toEnd()
+  }, [interrupted, toEnd])
 
   // The button is gone once it was pressed; the focus goes on to where one would write, or where a keyboard wouldn't pop up.
   const jump = () => {
     toEnd()
-    const field = coarse ? null : document.getElementById('message')
-    const next = field ?? scroller.current
-    next?.focus({ preventScroll: true })
+    if (coarse || !focusMessageField()) scroller.current?.focus({ preventScroll: true })
   }
 
   return (
@@ -64,17 +70,26 @@ export function Timeline({ empty }: { empty: ReactNode }) {
         role="log"
         aria-label={strings.timeline.label}
         aria-live="off"
-        // What scrolls must be reachable by keyboard.
+        // What scrolls must be reachable by keyboard; with rows in it, it is by them.
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-        tabIndex={0}
+        tabIndex={rows.length === 0 ? 0 : -1}
+        {...handlers}
       >
-        <div ref={content} className={styles.content}>
+        <div className={styles.content}>
           {!loaded && <Skeleton />}
           {isEmpty && empty}
-          {loaded && !isEmpty && (
-            <Earlier hidden={hidden} showMore={showMore} showAll={showAll} scroller={scroller} />
+          {loaded && rows.length > 0 && (
+            <div ref={measureAbove}>
+              <Earlier scroller={scroller} />
+            </div>
           )}
-          {!isEmpty && <Rows rows={rows} />}
+          <TimelineList
+            rows={rows}
+            virtualizer={virtualizer}
+            today={today}
+            firstUnread={firstUnread}
+            tabStop={tabStop}
+          />
         </div>
       </div>
       <div className={styles.over}>
@@ -86,44 +101,8 @@ export function Timeline({ empty }: { empty: ReactNode }) {
             </button>
           </div>
         )}
-        {!following && !interrupted && <Jump unseen={unseen} onClick={jump} />}
+        {!following && !interrupted && <Jump unread={unread} onClick={jump} />}
       </div>
     </div>
   )
-}
-
-function Jump({ unseen, onClick }: { unseen: number; onClick: () => void }) {
-  return (
-    <div className={styles.below}>
-      <button
-        type="button"
-        className={styles.jump}
-        data-unseen={unseen > 0 || undefined}
-        aria-label={unseen > 0 ? strings.timeline.newMessagesLabel(unseen) : strings.timeline.latestLabel}
-        onClick={onClick}
-      >
-        <ArrowDown size={16} aria-hidden />
-        {unseen > 0 ? strings.timeline.newMessages(unseen) : strings.timeline.latest}
-      </button>
-    </div>
-  )
-}
-
-/** Whether nothing has happened but one's own comings and goings. */
-function isQuiet(entries: readonly TimelineEntry[], selfId: string): boolean {
-  return entries.length < 50 && entries.every((entry) => entry.kind !== 'message' && entry.by === selfId)
-}
-
-/** How many messages of others have arrived below since the end was in view. */
-function useUnseen(entries: readonly TimelineEntry[], following: boolean, selfId: string): number {
-  const [lastSeen, setLastSeen] = useState<TimelineEntry | undefined>(undefined)
-  const last = entries.findLast((entry) => entry.seq !== null)
-  if (following && last !== lastSeen) setLastSeen(last)
-  return useMemo(() => {
-    if (following || lastSeen === undefined) return 0
-    const seq = lastSeen.seq ?? 0
-    return entries.filter(
-      (entry) => entry.kind === 'message' && entry.by !== selfId && (entry.seq ?? 0) > seq,
-    ).length
-  }, [entries, following, lastSeen, selfId])
 }
