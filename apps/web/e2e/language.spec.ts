@@ -1,4 +1,5 @@
-import { isLive, messageField } from './support/room.ts'
+import type { Locator } from '@playwright/test'
+import { createRoom, isLive, message, messageField, send, timeline } from './support/room.ts'
 import { tapLine } from './support/line.ts'
 import { expect, test } from './support/test.ts'
 
@@ -41,4 +42,57 @@ test.describe('the language', () => {
     await isLive(page)
     await expect(page.locator('html')).toHaveAttribute('lang', 'en')
   })
+})
+
+/** Where something begins and ends on the screen, from left to right. */
+async function span(locator: Locator) {
+  const box = await locator.boundingBox()
+  if (box === null) throw new Error(`${String(locator)} isn’t shown`)
+  return { left: box.x, right: box.x + box.width }
+}
+
+test('where lines run from right to left the room mirrors; codes and each message keep their own way', async ({
+  page,
+  server,
+}) => {
+  await page.setViewportSize({ width: 1440, height: 900 })
+  const code = await createRoom(page, server.url, 'Ada')
+  await send(page, 'left to right')
+  await send(page, 'מימין לשמאל')
+  await page.evaluate(() => {
+    document.documentElement.dir = 'rtl'
+  })
+
+  const row = message(page, 'left to right')
+  const [rail, log] = [await span(page.getByRole('complementary')), await span(timeline(page))]
+  expect(rail.right, 'the people are beside the messages').toBeLessThanOrEqual(log.left)
+  const [text, time, whole] = [await span(row.locator('p')), await span(row.locator('time')), await span(row)]
+  expect(text.right, 'the time hangs out before the text').toBeLessThanOrEqual(time.left)
+  expect(whole.right - time.right, 'the times stand at the edge').toBeLessThanOrEqual(2)
+  await expect(row).toHaveCSS('border-right-width', '2px')
+  await expect(row).toHaveCSS('border-left-width', '0px')
+  await expect(row.locator('p')).toHaveCSS('direction', 'ltr')
+  await expect(message(page, 'מימין לשמאל').locator('p')).toHaveCSS('direction', 'rtl')
+
+  const [field, button] = [
+    await span(messageField(page)),
+    await span(page.getByRole('button', { name: 'Send' })),
+  ]
+  expect(button.right).toBeLessThanOrEqual(field.left)
+  for (const name of ['Send', 'Leave room']) {
+    await expect(page.getByRole('button', { name }).locator('svg')).toHaveCSS('scale', '-1 1')
+  }
+
+  const tiles = page.getByRole('banner').locator('[data-char]')
+  const spans = await Promise.all((await tiles.all()).map(span))
+  expect(spans.map(({ left }) => left)).toEqual(spans.map(({ left }) => left).toSorted((a, b) => a - b))
+  expect((await tiles.evaluateAll((all) => all.map((tile) => tile.dataset['char']))).join('')).toBe(code)
+
+  await page.getByRole('button', { name: 'Settings' }).click()
+  const sheet = page.getByRole('dialog', { name: 'Settings' })
+  const [heading, close] = [
+    await span(sheet.getByRole('heading', { level: 2 })),
+    await span(sheet.getByRole('button', { name: 'Close' })),
+  ]
+  expect(close.right).toBeLessThanOrEqual(heading.left)
 })

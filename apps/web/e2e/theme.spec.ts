@@ -1,4 +1,5 @@
-import { nameField } from './support/room.ts'
+import type { Locator } from '@playwright/test'
+import { createButton, createRoom, joinButton, message, nameField, send } from './support/room.ts'
 import { expect, test } from './support/test.ts'
 
 const LIGHT = 'rgb(252, 250, 246)'
@@ -50,4 +51,39 @@ test.describe('the theme', () => {
     await page.getByRole('radio', { name: 'Dark' }).check()
     await expect(other.locator('html')).toHaveCSS('background-color', DARK)
   })
+})
+
+test('forced colours: what stands out by colour does so by the system’s', async ({ page, server }) => {
+  await page.emulateMedia({ forcedColors: 'active' })
+  await page.goto(server.url)
+  const highlight = await page.evaluate(() => {
+    const probe = document.body.appendChild(document.createElement('i'))
+    probe.style.backgroundColor = 'Highlight'
+    const color = getComputedStyle(probe).backgroundColor
+    probe.remove()
+    return color
+  })
+  const look = (locator: Locator, property: string, pseudo?: string) =>
+    locator.evaluate((element, [name, part]) => getComputedStyle(element, part).getPropertyValue(name), [
+      property,
+      pseudo,
+    ] as const)
+
+  expect(await look(createButton(page), 'background-color')).toBe(highlight)
+  expect(await look(joinButton(page), 'background-color')).not.toBe(highlight)
+  await createRoom(page, server.url, 'Ada')
+  await send(page, 'mine')
+  expect(await look(message(page, 'mine'), 'border-inline-start-color')).toBe(highlight)
+
+  await page.getByRole('button', { name: 'Settings' }).click()
+  const sheet = page.getByRole('dialog', { name: 'Settings' })
+  const chosen = (name: string) => sheet.locator('label', { has: page.getByRole('radio', { name }) })
+  expect(await look(chosen('System'), 'border-block-start-color', '::before')).toBe(highlight)
+  expect(await look(chosen('Dark'), 'border-block-start-width', '::before')).toBe('0px')
+  expect(await look(sheet.getByRole('switch', { name: 'Single-key' }), 'background-color', '::before')).toBe(
+    highlight,
+  )
+  expect(await look(sheet.getByRole('switch', { name: 'Sound' }), 'background-color', '::before')).not.toBe(
+    highlight,
+  )
 })

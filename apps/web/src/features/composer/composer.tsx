@@ -87,7 +87,7 @@ export function Composer() {
           look="primary"
           className={styles.send}
           label={strings.composer.send}
-          icon={<SendHorizontal size={20} aria-hidden />}
+          icon={<SendHorizontal size={20} className="directional" aria-hidden />}
           disabled={over}
           // The focus, and with it the keyboard of a phone, stays with the text.
           onPointerDown={(event) => event.preventDefault()}

@@ -110,7 +110,7 @@ export function RoomHeader(props: RoomHeaderProps) {
           className={styles.leave}
           label={leaveLabel}
           text={leaveLabel}
-          icon={<LogOut size={20} aria-hidden />}
+          icon={<LogOut size={20} className="directional" aria-hidden />}
           aria-busy={leaving}
           onClick={onLeave}
         />
