@@ -119,7 +119,7 @@ test('leaving from elsewhere clears this browser as well', async ({ context, pag
   if (seat === null) throw new Error('the seat is not kept')
   await api.join(code, 'Bob')
   await messageField(page).fill('half a thought')
-  await expect.poll(() => traces(context, page, code)).toHaveLength(2)
+  await expect.poll(() => traces(context, page, code)).toHaveLength(3)
   await api.leave(seat)
   await expect(page.getByRole('alert')).toBeVisible()
   expect(await traces(context, page, code)).toEqual([])

@@ -10,6 +10,7 @@ import {
   send,
   timeline,
 } from './support/room.ts'
+import { startServer } from './support/server.ts'
 import { expect, pair, test } from './support/test.ts'
 
 test.describe('writing', () => {
@@ -73,12 +74,62 @@ test.describe('writing', () => {
     await expect(messages(page)).toHaveCount(1)
   })
 
-  test('a draft survives a reload', async ({ page, server }) => {
+  test('the field grows from one line to eight', async ({ page, server }) => {
     await createRoom(page, server.url, 'Ada')
-    await messageField(page).fill('half a thought')
-    await page.reload()
+    const height = async (lines: number) => {
+      await messageField(page).fill(Array.from({ length: lines }, (_, line) => `line ${line}`).join('\n'))
+      return (await messageField(page).boundingBox())?.height ?? 0
+    }
+    const [one, two, eight, nine] = [await height(1), await height(2), await height(8), await height(9)]
+    expect([two - one, eight - one, nine - eight]).toEqual([24, 7 * 24, 0])
+    await messageField(page).fill('')
+    expect((await messageField(page).boundingBox())?.height).toBe(one)
+  })
+
+  test('drafts are of a tab and a room, and survive reloads and closed tabs', async ({
+    page,
+    context,
+    server,
+  }) => {
+    await createRoom(page, server.url, 'Ada')
+    const roomOf = page.url()
+    await messageField(page).fill('one')
+    const other = await context.newPage()
+    await other.goto(roomOf)
+    await expect(messageField(other)).toHaveValue('one')
+    await messageField(page).fill('one and more')
+    await expect(messageField(other)).toHaveValue('one and more')
+    await messageField(other).fill('two')
+    await isLive(other)
+    await Promise.all([page.reload(), other.reload()])
+    await expect(messageField(page)).toHaveValue('one and more')
+    await expect(messageField(other)).toHaveValue('two')
+
     await isLive(page)
-    await expect(messageField(page)).toHaveValue('half a thought')
+    await messageField(page).press('Enter')
+    await expect(message(other, 'one and more')).toBeVisible()
+    await expect(messageField(other)).toHaveValue('two')
+    await other.close({ runBeforeUnload: true })
+    await page.goto(server.url)
+    await createRoom(page, server.url, 'Ada')
+    await expect(messageField(page)).toHaveValue('')
+    const third = await context.newPage()
+    await third.goto(roomOf)
+    await expect(messageField(third)).toHaveValue('two')
+  })
+
+  test('where nothing can be stored writing goes on', async ({ page, server }) => {
+    await page.addInitScript(() => {
+      Storage.prototype.setItem = () => {
+        throw new DOMException('full', 'QuotaExceededError')
+      }
+    })
+    await createRoom(page, server.url, 'Ada')
+    await messageField(page).pressSequentially('kept')
+    await expect(messageField(page)).toHaveValue('kept')
+    await messageField(page).press('Enter')
+    await expect(message(page, 'kept')).toHaveAttribute('data-status', 'sent')
+    await expect(messageField(page)).toHaveValue('')
   })
 })
 
@@ -188,5 +239,53 @@ test.describe('sending', () => {
     await expect(page.getByText('Not sent: you may not write here.')).toBeVisible()
     await page.getByRole('button', { name: 'Discard' }).click()
     await expect(messages(page)).toHaveCount(0)
+  })
+
+  test('a rate limit keeps the text, counts down, and lets it go out by itself', async ({ page }) => {
+    const server = await startServer({ env: { LIMIT_MESSAGES_MEMBER: '2/3s' } })
+    try {
+      await createRoom(page, server.url, 'Ada')
+      for (const text of ['one', 'two', 'three', 'four']) await send(page, text)
+      const said = page.locator('form [aria-live=polite]')
+      await expect(page.locator('[data-held]')).toHaveText(/goes out by itself in [1-3] s\.$/)
+      await expect(said).toHaveText(/goes out by itself\.$/)
+      await expect(message(page, 'four')).toHaveAttribute('data-status', 'pending')
+      await messageField(page).fill('five')
+      await expect(page.locator('[data-status=sent]')).toHaveCount(4, { timeout: 10_000 })
+      await expect(messages(page).locator('p')).toHaveText(['one', 'two', 'three', 'four'])
+      await expect(page.locator('[data-held]')).toBeHidden()
+      await expect(said).toBeEmpty()
+      await expect(messageField(page)).toHaveValue('five')
+    } finally {
+      // It would complain of the server that is gone.
+      await page.close()
+      await server.stop()
+    }
+  })
+
+  test('fifty messages wait for the connection, one more stays in the field, all go out in order', async ({
+    page,
+    server,
+  }) => {
+    const line = await tapLine(page)
+    await createRoom(page, server.url, 'Ada')
+    await line.cut()
+    const texts = Array.from({ length: 51 }, (_, number) => `number ${number}`)
+    for (const text of texts) await send(page, text)
+    await expect(page.locator('[data-status=pending]')).toHaveCount(50)
+    await expect(
+      page
+        .locator('form')
+        .getByText(/This one stays here/)
+        .first(),
+    ).toBeVisible()
+    await expect(messageField(page)).toHaveValue('number 50')
+    line.mend()
+    await page.evaluate(() => dispatchEvent(new Event('online')))
+    await expect(page.locator('[data-status=sent]')).toHaveCount(50)
+    await expect(page.locator('form').getByText(/This one stays here/)).toHaveCount(0)
+    await messageField(page).press('Enter')
+    await expect(page.locator('[data-status=sent]')).toHaveCount(51)
+    await expect(messages(page).locator('p')).toHaveText(texts)
   })
 })

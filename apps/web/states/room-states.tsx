@@ -1,5 +1,6 @@
 import type { StoreApi } from 'zustand'
-import { seats } from '../src/lib/seats.ts'
+import { drafts } from '../src/lib/drafts.ts'
+import { steadyNow } from '../src/lib/steady-clock.ts'
 import type { Ending, RoomState } from '../src/state/room-state.ts'
 import { strings } from '../src/strings.ts'
 import { seat } from './fixtures/people.ts'
@@ -30,8 +31,8 @@ export function room(
 const connecting = { status: 'connecting' } as const
 const downForAMinute = () => ({
   status: 'down' as const,
-  since: Date.now() - 60_000,
-  retryAt: Date.now() + 3_600_000,
+  since: steadyNow() - 60_000,
+  retryAt: steadyNow() + 3_600_000,
 })
 
 const ended = (why: Ending, title: string) =>
@@ -79,11 +80,11 @@ export const writingStates: readonly State[] = [
     ],
   })),
   room('near-limit', 'Draft near the limit', () => {
-    seats.writeDraft(seat.code, 'word '.repeat(775).trim())
+    drafts.write(seat.code, 'word '.repeat(775).trim())
     return {}
   }),
   room('over-limit', 'Draft over the limit', () => {
-    seats.writeDraft(seat.code, 'word '.repeat(900).trim())
+    drafts.write(seat.code, 'word '.repeat(900).trim())
     return {}
   }),
 ]
@@ -103,7 +104,7 @@ export const connectionStates: readonly State[] = [
   },
   ended('room-gone', 'Closed'),
   room('ended-with-draft', 'Closed while writing', () => {
-    seats.writeDraft(seat.code, 'I was about to say that')
+    drafts.write(seat.code, 'I was about to say that')
     return { link: { status: 'ended', why: 'room-gone' } }
   }),
   ended('left-elsewhere', 'Left in another tab'),

@@ -170,6 +170,11 @@ export const de: Strings = {
     placeholder: 'Nachricht schreiben',
     send: 'Senden',
     over: (n, max) => `${number(n)} von ${number(max)} Zeichen. Kürze sie, um sie zu senden.`,
+    tooLong: 'Zu lang zum Senden.',
+    nearLimit: 'Kurz vor der Grenze.',
+    held: 'Der Server nimmt gerade nichts mehr an. Was wartet, geht von selbst hinaus.',
+    heldFor: (seconds) =>
+      `Der Server nimmt gerade nichts mehr an. Was wartet, geht in ${number(seconds)} s von selbst hinaus.`,
     count: (n, max) => `${number(n)} / ${number(max)}`,
     refused: {
       'queue-full':

@@ -159,6 +159,11 @@ export const en = {
     placeholder: 'Write a message',
     send: 'Send',
     over: (n: number, max: number) => `${number(n)} of ${number(max)} characters. Shorten it to send.`,
+    tooLong: 'Too long to send.',
+    nearLimit: 'Close to the limit.',
+    held: 'The server takes no more right now. What waits goes out by itself.',
+    heldFor: (seconds: number) =>
+      `The server takes no more right now. What waits goes out by itself in ${number(seconds)} s.`,
     count: (n: number, max: number) => `${number(n)} / ${number(max)}`,
     refused: {
       'queue-full':

@@ -1,5 +1,6 @@
 import type { Session } from '@parley/protocol'
 import { describe, expect, test } from 'vitest'
+import { draftStore } from './drafts.ts'
 import { mutedKey, seatStore } from './seats.ts'
 import { memoryStore } from './storage.ts'
 
@@ -14,7 +15,8 @@ const session = (over: Partial<Session> = {}): Session => ({
   ...over,
 })
 
-const open = (store = memoryStore()) => seatStore(store, () => NOW)
+const open = (store = memoryStore(), drafts = draftStore(memoryStore(), store)) =>
+  seatStore(store, () => NOW, drafts)
 
 describe('seats', () => {
   test('are found again per room', () => {
@@ -46,24 +48,27 @@ describe('seats', () => {
   })
 
   test('that are gone leave behind what was being written', () => {
-    const seats = open()
+    const store = memoryStore()
+    const drafts = draftStore(memoryStore(), store)
+    const seats = open(store, drafts)
     seats.keep(session())
-    seats.writeDraft('AB3K', 'half a thought')
+    drafts.write('AB3K', 'half a thought')
     seats.drop('AB3K')
     expect(seats.find('AB3K')).toBeNull()
-    expect(seats.readDraft('AB3K')).toBe('half a thought')
+    expect(drafts.read('AB3K')).toBe('half a thought')
   })
 
   test('are forgotten with all that was kept for the room, the name is not', () => {
     const store = memoryStore()
-    const seats = open(store)
+    const drafts = draftStore(memoryStore(), store)
+    const seats = open(store, drafts)
     seats.keep(session())
     store.setItem(mutedKey('AB3K'), 'yes')
-    seats.writeDraft('AB3K', 'half a thought')
+    drafts.write('AB3K', 'half a thought')
     seats.writeName('Ada')
     seats.forget('AB3K')
     expect(seats.find('AB3K')).toBeNull()
-    expect(seats.readDraft('AB3K')).toBe('')
+    expect(drafts.read('AB3K')).toBe('')
     expect(store.getItem(mutedKey('AB3K'))).toBeNull()
     expect(seats.readName()).toBe('Ada')
   })

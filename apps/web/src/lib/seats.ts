@@ -1,10 +1,10 @@
 import { nameKey, type Session } from '@parley/protocol'
+import { drafts as appDrafts, type draftStore } from './drafts.ts'
 import { type KeyValueStore, local } from './storage.ts'
 
 const key = (code: string) => `parley:seat:${code}`
 /** Where it is kept that the room of `code` is to be quiet. */
 export const mutedKey = (code: string) => `parley:muted:${code}`
-const draftKey = (code: string) => `parley:draft:${code}`
 const seenKey = (code: string) => `parley:seen:${code}`
 
 function isSession(value: unknown): value is Session {
@@ -22,7 +22,11 @@ function isSession(value: unknown): value is Session {
 }
 
 /** The seats this browser holds, one per room code; a reload or a second tab finds its own again. */
-export function seatStore(store: KeyValueStore = local, now: () => number = Date.now) {
+export function seatStore(
+  store: KeyValueStore = local,
+  now: () => number = Date.now,
+  drafts: Pick<ReturnType<typeof draftStore>, 'forget'> = appDrafts,
+) {
   const find = (code: string): Session | null => {
     const text = store.getItem(key(code))
     if (text === null) return null
@@ -57,14 +61,9 @@ export function seatStore(store: KeyValueStore = local, now: () => number = Date
     /** Forgets the seat and whatever else was kept for the room. */
     forget(code: string) {
       store.removeItem(key(code))
-      store.removeItem(draftKey(code))
+      drafts.forget(code)
       store.removeItem(mutedKey(code))
       store.removeItem(seenKey(code))
-    },
-    readDraft: (code: string) => store.getItem(draftKey(code)) ?? '',
-    writeDraft(code: string, text: string) {
-      if (text === '') store.removeItem(draftKey(code))
-      else store.setItem(draftKey(code), text)
     },
     /** Seq of the last event that the seat's person has seen here; null if nobody knows. */
     readSeen(code: string, id: string): number | null {

@@ -41,5 +41,8 @@ export function tolerantStore(open: () => KeyValueStore): KeyValueStore {
   }
 }
 
+/** What this tab remembers, across reloads. */
+export const session = tolerantStore(() => globalThis.sessionStorage)
+
 /** What this browser remembers, shared by its tabs. */
 export const local = tolerantStore(() => globalThis.localStorage)

@@ -9,7 +9,7 @@ export type Ending = 'seat-gone' | 'removed' | 'room-gone' | 'left-elsewhere' | 
 export type Link =
   | { status: 'connecting' }
   | { status: 'live' }
-  /** Down since `since`; the next attempt is at `retryAt`, or running if that is null. */
+  /** Down since `since`; the next attempt is at `retryAt`, or running if that is null. Both by the steady clock. */
   | { status: 'down'; since: number; retryAt: number | null }
   | { status: 'ended'; why: Ending }
 
@@ -30,6 +30,8 @@ export type RoomState = {
   events: readonly TimelineEntry[]
   /** Own messages on their way, in the order of sending. */
   outgoing: readonly MessageEntry[]
+  /** The server takes no more messages until then, by the steady clock; null if none waits for that. */
+  heldUntil: number | null
   /** Names by member id, of everybody seen so far. */
   names: ReadonlyMap<string, string>
   /** Who of them can be mistaken for whom. */

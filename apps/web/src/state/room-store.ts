@@ -2,6 +2,7 @@ import { type CloseReason, type RoomConnection, type RoomConnectionState, SendEr
 import type { Session } from '@parley/protocol'
 import { createStore, type StoreApi } from 'zustand'
 import { seats } from '../lib/seats.ts'
+import { toSteady } from '../lib/steady-clock.ts'
 import { parley } from './client.ts'
 import type { Ending, Link, RoomState } from './room-state.ts'
 import { learnPeople, loadMembers, rosterOf } from './roster.ts'
@@ -114,6 +115,7 @@ export function initialState(session: Session): RoomState {
     loaded: false,
     events: [],
     outgoing: [],
+    heldUntil: null,
     names: new Map([[session.self.id, session.self.name]]),
     lookalikes: new Map(),
     members: [],
@@ -152,7 +154,11 @@ function toLink(state: RoomConnectionState): Link {
     case 'live':
       return state
     case 'reconnecting':
-      return { status: 'down', since: state.since, retryAt: state.nextAttemptAt }
+      return {
+        status: 'down',
+        since: toSteady(state.since),
+        retryAt: state.nextAttemptAt === null ? null : toSteady(state.nextAttemptAt),
+      }
     case 'closed':
       return { status: 'ended', why: endings[state.reason] }
   }

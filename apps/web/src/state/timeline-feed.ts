@@ -10,6 +10,7 @@ import {
   toEntry,
 } from '../lib/timeline-entries.ts'
 import { marksOfEvents } from '../lib/lookalikes.ts'
+import { toSteady } from '../lib/steady-clock.ts'
 import type { RoomState } from './room-state.ts'
 import { rosterOf } from './roster.ts'
 
@@ -135,22 +136,32 @@ export class TimelineFeed {
           ...(entry.status === 'pending' && entry.error ? { held: true } : {}),
         }
         const known = outgoing.some((other) => other.key === key)
-        this.#store.setState({
-          outgoing: known
-            ? outgoing.map((other) => (other.key === key ? message : other))
-            : [...outgoing, message],
-        })
+        if (entry.status === 'pending' && entry.retryAt !== undefined) this.#hold(entry.retryAt)
+        this.#setOutgoing(
+          known ? outgoing.map((other) => (other.key === key ? message : other)) : [...outgoing, message],
+        )
         return
       }
       case 'acked':
-        this.#store.setState({ outgoing: rest })
+        this.#setOutgoing(rest)
         // Of an earlier page, too: it is part of the past, which comes as a whole.
         if (this.#oldest !== null && entry.seq < this.#oldest) return
         this.#insert([{ ...base, at: Date.parse(entry.at), seq: entry.seq, status: 'sent' }])
         return
       case 'discarded':
-        this.#store.setState({ outgoing: rest })
+        this.#setOutgoing(rest)
     }
+  }
+
+  /** The server takes nothing until `retryAt`; an entry may be told again, with a time that is past. */
+  #hold(retryAt: number) {
+    const until = toSteady(retryAt)
+    this.#store.setState(({ heldUntil }) => ({ heldUntil: Math.max(heldUntil ?? 0, until) }))
+  }
+
+  #setOutgoing(outgoing: readonly MessageEntry[]) {
+    const waits = outgoing.some((message) => message.held)
+    this.#store.setState((state) => ({ outgoing, heldUntil: waits ? state.heldUntil : null }))
   }
 
   #flush() {

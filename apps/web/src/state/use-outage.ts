@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { secondsUntil, useSteadyNow } from '../lib/steady-clock.ts'
 import { useOnline } from '../lib/use-online.ts'
 import { useRoom } from './room-context.ts'
 
@@ -17,18 +17,7 @@ export type Outage = {
 export function useOutage(): Outage | null {
   const link = useRoom((state) => state.link)
   const offline = !useOnline()
-  const now = useClock(link.status === 'down')
+  const now = useSteadyNow(link.status === 'down')
   if (link.status !== 'down' || now - link.since < SILENT_MS) return null
-  const wait = link.retryAt === null ? 0 : Math.max(0, Math.ceil((link.retryAt - now) / 1000))
-  return { offline, wait }
-}
-
-function useClock(running: boolean): number {
-  const [now, setNow] = useState(Date.now)
-  useEffect(() => {
-    if (!running) return
-    const timer = setInterval(() => setNow(Date.now()), 250)
-    return () => clearInterval(timer)
-  }, [running])
-  return now
+  return { offline, wait: link.retryAt === null ? 0 : secondsUntil(link.retryAt, now) }
 }

@@ -1,14 +1,15 @@
 import { countCodePoints, TEXT_MAX_CODE_POINTS } from '@parley/protocol'
 import { SendHorizontal } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
-import { seats } from '../../lib/seats.ts'
 import { type KeyPress, sendsMessage } from '../../lib/send-key.ts'
 import { useMedia } from '../../lib/use-media.ts'
 import { useRoom } from '../../state/room-context.ts'
 import type { SendRefusal } from '../../state/room-state.ts'
 import { strings } from '../../strings.ts'
 import { IconButton } from '../../ui/button.tsx'
+import { ComposerHint } from './composer-hint.tsx'
 import styles from './composer.module.css'
+import { useDraft } from './use-draft.ts'
 import { useGrowing } from './use-growing.ts'
 
 /** From here on the count shows, so that the limit doesn't come as a surprise. */
@@ -19,7 +20,7 @@ export function Composer() {
   const code = useRoom((state) => state.room.code)
   const send = useRoom((state) => state.send)
   const tellTyping = useRoom((state) => state.tellTyping)
-  const [text, setText] = useState(() => seats.readDraft(code))
+  const [text, setText] = useDraft(code)
   const [refused, setRefused] = useState<SendRefusal | null>(null)
   const coarse = useMedia('(pointer: coarse)')
   const field = useRef<HTMLTextAreaElement>(null)
@@ -37,7 +38,6 @@ export function Composer() {
   const change = (value: string) => {
     setText(value)
     setRefused(null)
-    seats.writeDraft(code, value)
   }
 
   const submit = () => {
@@ -84,7 +84,7 @@ export function Composer() {
         />
         <IconButton
           type="submit"
-          look="primary"
+          look={text.trim() === '' ? 'quiet' : 'primary'}
           className={styles.send}
           label={strings.composer.send}
           icon={<SendHorizontal size={20} className="directional" aria-hidden />}
@@ -93,11 +93,7 @@ export function Composer() {
           onPointerDown={(event) => event.preventDefault()}
         />
       </div>
-      <p id={hint} className={styles.hint} data-over={over || undefined} aria-live="polite">
-        {over && strings.composer.over(length, TEXT_MAX_CODE_POINTS)}
-        {!over && length > 0 && strings.composer.count(length, TEXT_MAX_CODE_POINTS)}
-        {refused !== null && strings.composer.refused[refused]}
-      </p>
+      <ComposerHint id={hint} length={length} refused={refused} />
     </form>
   )
 }

@@ -1,6 +1,6 @@
 import { useEffect, useId, useRef, useState } from 'react'
 import { copyText } from '../../lib/clipboard.ts'
-import { seats } from '../../lib/seats.ts'
+import { drafts } from '../../lib/drafts.ts'
 import { useRoom } from '../../state/room-context.ts'
 import type { Ending } from '../../state/room-state.ts'
 import { strings } from '../../strings.ts'
@@ -21,7 +21,7 @@ export function EndedPanel({ why, readable, onCreateAnother, onGoHome, onRejoin 
   const { text, hint, action, run } = describe(why, { onCreateAnother, onGoHome, onRejoin }, readable)
   const code = useRoom((state) => state.room.code)
   // Read while it is still there: with the seat the draft is forgotten.
-  const [draft] = useState(() => seats.readDraft(code))
+  const [draft] = useState(() => drafts.read(code))
   const heading = useRef<HTMLHeadingElement>(null)
   const label = useId()
 
