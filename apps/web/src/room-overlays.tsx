@@ -9,9 +9,12 @@ const PeopleSheet = later(async () => (await import('./features/people/people-sh
 const SettingsSheet = later(
   async () => (await import('./features/settings/settings-sheet.tsx')).SettingsSheet,
 )
+const ShortcutsSheet = later(
+  async () => (await import('./features/shortcuts/shortcuts-sheet.tsx')).ShortcutsSheet,
+)
 
 /** What lies over the room, one at a time. `invite-manual`: copying the link was refused, so it waits selected. */
-export type Overlay = 'people' | 'invite' | 'invite-manual' | 'settings'
+export type Overlay = 'people' | 'invite' | 'invite-manual' | 'settings' | 'shortcuts'
 
 type RoomOverlaysProps = {
   overlay: Overlay | null
@@ -37,7 +40,14 @@ export function RoomOverlays({ overlay, code, onChange }: RoomOverlaysProps) {
         <PeopleSheet open={overlay === 'people'} onClose={close} />
       </LateSheet>
       <LateSheet open={overlay === 'settings'} onClose={close}>
-        <SettingsSheet open={overlay === 'settings'} onClose={close} />
+        <SettingsSheet
+          open={overlay === 'settings'}
+          onClose={close}
+          onShortcuts={() => onChange('shortcuts')}
+        />
+      </LateSheet>
+      <LateSheet open={overlay === 'shortcuts'} onClose={close}>
+        <ShortcutsSheet open={overlay === 'shortcuts'} onClose={close} />
       </LateSheet>
     </>
   )
@@ -45,7 +55,8 @@ export function RoomOverlays({ overlay, code, onChange }: RoomOverlaysProps) {
 
 /** Loads the code of all sheets, so that they open at once, and without a network. */
 export async function preloadOverlays(): Promise<void> {
-  await Promise.allSettled([InviteSheet.preload(), PeopleSheet.preload(), SettingsSheet.preload()])
+  const sheets = [InviteSheet, PeopleSheet, SettingsSheet, ShortcutsSheet]
+  await Promise.allSettled(sheets.map((sheet) => sheet.preload()))
 }
 
 /** Mounts a sheet when it is first opened. If its code can't be loaded, says so, and tries again at the next opening. */

@@ -1,4 +1,4 @@
-import { Suspense, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { Composer } from './features/composer/composer.tsx'
 import { ConnectionStrip } from './features/connection/connection-strip.tsx'
 import { EndedPanel } from './features/connection/ended-panel.tsx'
@@ -16,11 +16,13 @@ import { TypingLine } from './features/typing/typing-line.tsx'
 import { later } from './lib/later.tsx'
 import { useMedia } from './lib/use-media.ts'
 import { useRemembered } from './lib/use-remembered.ts'
+import type { ShortcutAction } from './features/shortcuts/bindings.ts'
 import { type Overlay, preloadOverlays, RoomOverlays } from './room-overlays.tsx'
 import { RoomTimeline } from './room-timeline.tsx'
 import { useRoom } from './state/room-context.ts'
-import { ErrorBoundary } from './ui/error-boundary.tsx'
+import { Late } from './ui/late.tsx'
 
+const Shortcuts = later(async () => (await import('./features/shortcuts/shortcuts.tsx')).Shortcuts)
 const InviteQr = later(async () => (await import('./features/invite/invite-qr.tsx')).InviteQr)
 
 type RoomScreenProps = {
@@ -43,6 +45,15 @@ export function RoomScreen({ leaving, onLeave, ...steps }: RoomScreenProps) {
   const { code } = room
   const open = ended === null || leaving
   const copyRefused = () => setOverlay('invite-manual')
+  const togglePeople = () => (wide ? setRailOpen(!railOpen) : setOverlay('people'))
+
+  const onShortcut = (action: ShortcutAction) => {
+    if (action === 'message') document.getElementById('message')?.focus()
+    else if (action === 'messages') focusMessages()
+    else if (action === 'latest') document.getElementById('latest')?.click()
+    else if (action === 'people') togglePeople()
+    else if (action === 'shortcuts' || open) setOverlay(action)
+  }
 
   // What is not to be had any more closes; so does the sheet of people where they have a rail.
   const shown = (!open && overlay?.startsWith('invite')) || (wide && overlay === 'people') ? null : overlay
@@ -63,7 +74,7 @@ export function RoomScreen({ leaving, onLeave, ...steps }: RoomScreenProps) {
             peopleOpen={wide ? railOpen : shown === 'people'}
             leaving={leaving}
             onInvite={() => setOverlay('invite')}
-            onPeople={() => (wide ? setRailOpen(!railOpen) : setOverlay('people'))}
+            onPeople={togglePeople}
             onSettings={() => setOverlay('settings')}
             onLeave={onLeave}
           />
@@ -76,11 +87,9 @@ export function RoomScreen({ leaving, onLeave, ...steps }: RoomScreenProps) {
                 copyLink={open && <CopyLinkButton code={code} onRefused={copyRefused} />}
                 qr={
                   open ? (
-                    <ErrorBoundary fallback={null}>
-                      <Suspense fallback={null}>
-                        <InviteQr code={code} />
-                      </Suspense>
-                    </ErrorBoundary>
+                    <Late>
+                      <InviteQr code={code} />
+                    </Late>
                   ) : null
                 }
               />
@@ -110,7 +119,17 @@ export function RoomScreen({ leaving, onLeave, ...steps }: RoomScreenProps) {
       />
       <RoomOverlays overlay={shown} code={code} onChange={setOverlay} />
       <Announcer />
+      <Late>
+        <Shortcuts onAction={onShortcut} />
+      </Late>
       <Notices />
     </>
   )
+}
+
+/** Leads the focus to the message that the arrow keys begin from. */
+function focusMessages() {
+  const log = document.querySelector<HTMLElement>('[role="log"]')
+  const current = log?.querySelector<HTMLElement>('[tabindex="0"]') ?? log
+  current?.focus({ preventScroll: true })
 }

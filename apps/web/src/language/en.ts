@@ -247,6 +247,29 @@ export const en = {
     singleKeys: 'Single-key shortcuts',
     singleKeysHint: 'Off: no single key does anything but write.',
   },
+  shortcuts: {
+    heading: 'Keyboard shortcuts',
+    single: 'Where nothing is being written',
+    off: 'Turned off in the settings.',
+    always: 'Everywhere',
+    writing: 'In the message field',
+    reading: 'In the messages',
+    or: 'or',
+    keys: { ctrl: 'Ctrl', shift: 'Shift', enter: 'Enter', escape: 'Esc', home: 'Home', end: 'End' },
+    does: {
+      send: 'Send',
+      breakLine: 'New line',
+      messages: 'Go to the messages',
+      message: 'Write a message',
+      latest: 'Go to the latest message',
+      browse: 'Previous, next message',
+      ends: 'First, last message',
+      invite: 'Invite people',
+      people: 'Show or hide people',
+      shortcuts: 'Show these shortcuts',
+      close: 'Close what lies on top',
+    },
+  },
 }
 
 type Widened<T> = { [K in keyof T]: T[K] extends string ? string : T[K] extends object ? Shape<T[K]> : never }

@@ -54,7 +54,8 @@ export function Sheet({ title, open, onClose, wide = false, children }: SheetPro
       ref={dialog}
       className={cx(styles.sheet, wide && styles.wide)}
       aria-labelledby={heading}
-      onClose={onClose}
+      // The dialog also tells when it was closed from outside; by then another one may be open.
+      onClose={() => open && onClose()}
     >
       {open && (
         <div className={styles.body}>

@@ -8,6 +8,7 @@ export function Jump({ unread, onClick }: { unread: number; onClick: () => void 
     <div className={styles.below}>
       <button
         type="button"
+        id="latest"
         className={styles.jump}
         data-unread={unread > 0 || undefined}
         aria-label={unread > 0 ? strings.timeline.newMessagesLabel(unread) : strings.timeline.latestLabel}

@@ -1,4 +1,7 @@
+import { Keyboard } from 'lucide-react'
+import { useMedia } from '../../lib/use-media.ts'
 import { strings } from '../../strings.ts'
+import { Button } from '../../ui/button.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
 import { AttentionControls } from './attention-controls.tsx'
 import { LanguageControl } from './language-control.tsx'
@@ -6,10 +9,17 @@ import { Section } from './setting.tsx'
 import { SingleKeysControl } from './single-keys-control.tsx'
 import { ThemeSetting } from './theme-setting.tsx'
 
-type SettingsSheetProps = { open: boolean; onClose: () => void }
+type SettingsSheetProps = {
+  open: boolean
+  onClose: () => void
+  /** Opens the list of shortcuts. */
+  onShortcuts: () => void
+}
 
 /** How the app looks, speaks and draws attention, for this browser and this room. */
-export function SettingsSheet({ open, onClose }: SettingsSheetProps) {
+export function SettingsSheet({ open, onClose, onShortcuts }: SettingsSheetProps) {
+  // Who has a pointer but their fingers has a keyboard.
+  const keyboard = useMedia('(any-pointer: fine)')
   return (
     <Sheet title={strings.settings.heading} open={open} onClose={onClose}>
       <Section heading={strings.settings.look}>
@@ -21,6 +31,11 @@ export function SettingsSheet({ open, onClose }: SettingsSheetProps) {
       </Section>
       <Section heading={strings.settings.keyboard}>
         <SingleKeysControl />
+        {keyboard && (
+          <Button wide icon={<Keyboard size={18} aria-hidden />} onClick={onShortcuts}>
+            {strings.shortcuts.heading}
+          </Button>
+        )}
       </Section>
     </Sheet>
   )
