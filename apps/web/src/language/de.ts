@@ -273,6 +273,7 @@ export const de: Strings = {
       message: 'Nachricht schreiben',
       latest: 'Zur neuesten Nachricht gehen',
       browse: 'Vorige, nächste Nachricht',
+      actions: 'Was sich mit einer Nachricht tun lässt',
       ends: 'Erste, letzte Nachricht',
       invite: 'Leute einladen',
       people: 'Leute zeigen oder verbergen',

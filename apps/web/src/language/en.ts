@@ -263,6 +263,7 @@ export const en = {
       message: 'Write a message',
       latest: 'Go to the latest message',
       browse: 'Previous, next message',
+      actions: 'What can be done with a message',
       ends: 'First, last message',
       invite: 'Invite people',
       people: 'Show or hide people',

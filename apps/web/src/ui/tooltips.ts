@@ -23,6 +23,7 @@ export function startTooltips(): void {
   let timer: ReturnType<typeof setTimeout> | undefined
   let byKeyboard = false
 
+  const isShown = () => tip.matches(':popover-open')
   const show = () => {
     const text = anchor?.dataset.tooltip ?? ''
     // What the control says by itself needs no repeating.
@@ -52,10 +53,9 @@ export function startTooltips(): void {
       if (anchor !== null) later(hide, HIDE_AFTER_MS)
       return
     }
-    const isShown = tip.matches(':popover-open')
-    if (next === anchor && isShown) return clearTimeout(timer)
+    if (next === anchor && isShown()) return clearTimeout(timer)
     anchor = next
-    later(show, isShown ? 0 : SHOW_AFTER_MS)
+    later(show, isShown() ? 0 : SHOW_AFTER_MS)
   }
   const onFocusIn = (event: FocusEvent) => {
     if (!byKeyboard) return
@@ -73,7 +73,8 @@ export function startTooltips(): void {
   }
 
   const onScroll = (event: Event) => {
-    if (event.target instanceof Node && event.target.contains(anchor)) hide()
+    // One that is yet to come will stand where its control is by then.
+    if (isShown() && event.target instanceof Node && event.target.contains(anchor)) hide()
   }
 
   document.addEventListener('pointerover', onPointerOver)
