@@ -18,6 +18,8 @@ export default defineConfig({
     locale: 'en-GB',
     timezoneId: 'Europe/Berlin',
     screenshot: 'only-on-failure',
+    // Pages that are not about it come from the server itself, and load nothing behind the test's back.
+    serviceWorkers: 'block',
     launchOptions: {
       executablePath: browser.executablePath,
       args: [...chromiumArgs],

@@ -3,6 +3,8 @@ import { join, resolve } from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
+import { appShell } from './build/app-shell.ts'
+import { earlyHints } from './build/early-hints.ts'
 
 /** Static hosts answer unknown paths with `404.html`; as a copy of the app it makes `/r/CODE` work there, too. */
 function notFoundFallback(): Plugin {
@@ -39,7 +41,7 @@ function precompress(): Plugin {
 const api = process.env.API_URL ?? 'http://127.0.0.1:8080'
 
 export default defineConfig({
-  plugins: [react(), notFoundFallback(), precompress()],
+  plugins: [react(), earlyHints(), appShell(), notFoundFallback(), precompress()],
   build: {
     target: 'es2022',
     cssTarget: ['chrome123', 'firefox128', 'safari17.5'],

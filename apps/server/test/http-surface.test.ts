@@ -231,6 +231,10 @@ describe('the web app', () => {
       ['404.html', page],
       ['config.json', '{"apiUrl":"from the build"}'],
       ['favicon.svg', '<svg xmlns="http://www.w3.org/2000/svg"/>'],
+      ['shell.html', page],
+      ['sw.js', script],
+      ['manifest.webmanifest', '{"name":"Parley"}'],
+      ['apple-touch-icon.png', Buffer.from('89504e470d0a1a0a', 'hex')],
       ['assets/app-1a2b.js', script],
       ['assets/app-1a2b.js.br', brotliCompressSync(script)],
       ['assets/app-1a2b.js.gz', gzipSync(script)],
@@ -259,6 +263,21 @@ describe('the web app', () => {
     ]) {
       expectProblem(await request(url + path), 'not_found')
     }
+  })
+
+  test.each([
+    ['/sw.js', /^(text|application)\/javascript/],
+    ['/manifest.webmanifest', /^application\/manifest\+json/],
+    ['/shell.html', /^text\/html/],
+    ['/apple-touch-icon.png', /^image\/png/],
+  ])('%s of the installed app has its type, and is to be asked for again each time', async (path, type) => {
+    const { url } = await startServer({}, { webRoot: await makeWebRoot() })
+    const { status, headers } = await request(url + path)
+    expect([status, headers.get('cache-control')]).toEqual([200, 'no-cache'])
+    expect(headers.get('content-type')).toMatch(type)
+    expect(headers.get('content-security-policy')).toBe(CSP)
+    const etag = headers.get('etag') ?? ''
+    expect((await request(url + path, { headers: { 'if-none-match': etag } })).status).toBe(304)
   })
 
   test('a person at any other address gets the app, with 404; a script gets a problem', async () => {

@@ -38,7 +38,11 @@ function draw(mark, { size, corners, tile }) {
 const mark = /class="mark"[^>]* d="([^"]+)"/.exec(await readFile(join(folder, 'favicon.svg'), 'utf8'))?.[1]
 if (mark === undefined) throw new Error('favicon.svg has no path of class "mark"')
 const { executablePath, env } = await findBrowser()
-const browser = await chromium.launch({ executablePath, args: [...chromiumArgs], env: { ...process.env, ...env } })
+const browser = await chromium.launch({
+  executablePath,
+  args: [...chromiumArgs],
+  env: { ...process.env, ...env },
+})
 const page = await browser.newPage()
 for (const icon of icons) {
   await page.setViewportSize({ width: icon.size, height: icon.size })

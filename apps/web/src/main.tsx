@@ -5,9 +5,11 @@ import './styles/base.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App, preloadPage } from './app.tsx'
+import { UpdateNotice } from './features/updates/update-notice.tsx'
 import { watchPresses } from './lib/focus-origin.ts'
 import { watchOverlayHistory } from './lib/overlay-history.ts'
 import { whenIdle } from './lib/when-idle.ts'
+import { reloadApp, useUpdate, watchForUpdates } from './state/app-update.ts'
 import { startClient } from './state/client.ts'
 import { startLanguage, useLanguage } from './state/language-store.ts'
 import { watchNotifications } from './state/notifications-store.ts'
@@ -23,6 +25,7 @@ watchPresses()
 watchTheme()
 watchPreferences()
 watchNotifications()
+void watchForUpdates()
 await Promise.all([startClient(), startLanguage(), preloadPage(location.pathname)])
 
 /** The whole app, said anew when the language changes. */
@@ -31,17 +34,28 @@ function Page() {
   return <App />
 }
 
+/** In place of the whole app. If it is only out of date (a part of an old build is gone), it says that. */
+function Failed() {
+  const updated = useUpdate((state) => state.available)
+  const { app, updates } = strings
+  return (
+    <Crashed
+      text={updated ? updates.needed : app.crashed}
+      hint={updated ? updates.neededHint : app.crashedHint}
+      action={app.reload}
+      onReload={() => void reloadApp()}
+    />
+  )
+}
+
 const root = document.getElementById('root')
 if (root === null) throw new Error('The page has no #root')
 createRoot(root).render(
   <StrictMode>
-    <ErrorBoundary
-      fallback={
-        <Crashed text={strings.app.crashed} hint={strings.app.crashedHint} action={strings.app.reload} />
-      }
-    >
+    <ErrorBoundary fallback={<Failed />}>
       <Page />
     </ErrorBoundary>
+    <UpdateNotice />
   </StrictMode>,
 )
 

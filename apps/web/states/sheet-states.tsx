@@ -60,7 +60,12 @@ export const sheetStates: readonly State[] = [
     title: 'The page failed',
     stage: () => ({
       content: (
-        <Crashed text={strings.app.crashed} hint={strings.app.crashedHint} action={strings.app.reload} />
+        <Crashed
+          text={strings.app.crashed}
+          hint={strings.app.crashedHint}
+          action={strings.app.reload}
+          onReload={() => undefined}
+        />
       ),
     }),
   },

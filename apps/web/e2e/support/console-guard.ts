@@ -1,9 +1,16 @@
 import type { BrowserContext } from '@playwright/test'
 
+const harmless: readonly RegExp[] = [
+  // Said by the test runner, see `serviceWorkers` in its configuration.
+  /^Service Worker registration blocked by Playwright$/,
+  // Says no more than that the machine is busy: what is preloaded is used when the page is shown.
+  /was preloaded using link preload but not used within a few seconds/,
+]
+
 /** Collects what pages and their workers complain about. A browser test with a complaint that it did not announce has failed. */
 export class ConsoleGuard {
   readonly #complaints: string[] = []
-  readonly #expected: RegExp[] = []
+  readonly #expected: RegExp[] = [...harmless]
 
   /** Listens to everything in `context`, present and future: pages, pop-ups, frames and workers. */
   watch(context: BrowserContext) {

@@ -10,6 +10,7 @@ const types: Record<string, string> = {
   '.js': 'text/javascript',
   '.json': 'application/json',
   '.svg': 'image/svg+xml',
+  '.webmanifest': 'application/manifest+json',
   '.woff2': 'font/woff2',
 }
 
@@ -19,6 +20,8 @@ export type StaticHost = {
   readonly url: string
   /** Writes the file that tells the app where its API is. */
   configure(apiUrl: string): Promise<void>
+  /** Puts a new build in place of the old one: a page and a service worker that differ. The page names it in a `meta` element. */
+  publish(build: string): Promise<void>
   stop(): Promise<void>
 }
 
@@ -43,6 +46,22 @@ export async function startStaticHost(): Promise<StaticHost> {
   return {
     url: `http://localhost:${address.port}`,
     configure: (apiUrl) => writeFile(join(root, 'config.json'), JSON.stringify({ apiUrl })),
+    publish: async (build) => {
+      const change = async (file: string, from: RegExp, to: string) => {
+        const text = await readFile(join(root, file), 'utf8')
+        if (!from.test(text)) throw new Error(`${file} has no ${String(from)}`)
+        await writeFile(join(root, file), text.replace(from, to))
+      }
+      const entry =
+        /\/assets\/(index-[\w-]+\.js)/.exec(await readFile(join(root, 'index.html'), 'utf8'))?.[1] ?? ''
+      await cp(join(root, 'assets', entry), join(root, 'assets', `index-${build}.js`))
+      for (const page of ['index.html', 'shell.html']) {
+        await change(page, new RegExp(entry), `index-${build}.js`)
+        await change(page, /<title>/, `<meta name="build" content="${build}" /><title>`)
+      }
+      await change('sw.js', /url:"shell.html",revision:"[^"]*"/, `url:"shell.html",revision:"${build}"`)
+      await change('sw.js', new RegExp(entry), `index-${build}.js`)
+    },
     stop: async () => {
       server.close()
       server.closeAllConnections()

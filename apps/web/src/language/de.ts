@@ -35,6 +35,14 @@ export const de: Strings = {
     tryAgain: 'Noch einmal versuchen',
     notFound: 'Unter dieser Adresse gibt es nichts. Gib einen Code ein oder eröffne einen Raum.',
   },
+  updates: {
+    label: 'Aktualisierung',
+    available: 'Neue Version verfügbar',
+    reload: 'Neu laden',
+    dismiss: 'Nicht jetzt',
+    needed: 'Parley wurde aktualisiert.',
+    neededHint: 'Lade die Seite neu, dann geht es weiter. Dein Platz und deine Nachrichten sind sicher.',
+  },
   home: {
     heading: 'Code sagen, losreden.',
     lead: 'Ein Raum für alle, die den Code kennen. Kein Konto, nichts zu installieren.',

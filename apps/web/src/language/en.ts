@@ -25,6 +25,14 @@ export const en = {
     tryAgain: 'Try again',
     notFound: 'There is nothing at this address. Enter a code, or create a room.',
   },
+  updates: {
+    label: 'Update',
+    available: 'Update available',
+    reload: 'Reload',
+    dismiss: 'Not now',
+    needed: 'Parley has been updated.',
+    neededHint: 'Load the page again to go on. Your seat and your messages are safe.',
+  },
   home: {
     heading: 'Say the code, start talking.',
     lead: 'A room for whoever knows its code. No account, nothing to install.',

@@ -1,6 +1,7 @@
 import { useEffect, useId, useRef, useState } from 'react'
 import { copyText } from '../../lib/clipboard.ts'
 import { drafts } from '../../lib/drafts.ts'
+import { reloadApp } from '../../state/app-update.ts'
 import { useRoom } from '../../state/room-context.ts'
 import type { Ending } from '../../state/room-state.ts'
 import { strings } from '../../strings.ts'
@@ -82,8 +83,8 @@ function describe(why: Ending, steps: Steps, readable: boolean): Description {
     case 'removed':
       return { text: closed.removed, action: closed.goHome, run: steps.onGoHome }
     case 'outdated':
-      return { text: closed.outdated, action: closed.reload, run: () => location.reload() }
+      return { text: closed.outdated, action: closed.reload, run: () => void reloadApp() }
     case 'refused':
-      return { text: closed.refused, action: closed.reload, run: () => location.reload() }
+      return { text: closed.refused, action: closed.reload, run: () => void reloadApp() }
   }
 }

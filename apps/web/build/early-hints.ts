@@ -1,0 +1,50 @@
+import type { HtmlTagDescriptor, Plugin } from 'vite'
+
+/** Pages whose code `main.tsx` asks for as soon as it runs. */
+const PAGES = ['/src/features/home/home-page.tsx', '/src/room-page.tsx']
+
+/** The files of letters that every page shows at once. */
+const FONT = /-latin-wght-normal-[\w-]+\.woff2$/
+
+/**
+ * Names in the page's head what would be found only after other things have loaded: the fonts, which style sheets name, and the pages' code,
+ * which the entry names. So all of it loads side by side, and no text changes its font after it was first shown.
+ */
+export function earlyHints(): Plugin {
+  return {
+    name: 'parley:early-hints',
+    apply: 'build',
+    transformIndexHtml: {
+      order: 'post',
+      handler: (html, { bundle = {} }) => {
+        const files = Object.values(bundle)
+        const chunks = files.filter((file) => file.type === 'chunk')
+        const pages = chunks.filter(({ facadeModuleId }) =>
+          PAGES.some((page) => facadeModuleId?.endsWith(page)),
+        )
+        const scripts = new Set(pages.flatMap(({ fileName, imports }) => imports.concat(fileName)))
+        const styles = new Set(
+          pages.flatMap(({ viteMetadata }) => Array.from(viteMetadata?.importedCss ?? [])),
+        )
+        const fonts = files.map(({ fileName }) => fileName).filter((fileName) => FONT.test(fileName))
+        const link = (href: string, attrs: HtmlTagDescriptor['attrs']): HtmlTagDescriptor => ({
+          tag: 'link',
+          attrs: { ...attrs, href: `/${href}` },
+          injectTo: 'head',
+        })
+        const missing = (fileName: string) => !html.includes(fileName)
+        return [
+          ...fonts.map((font) =>
+            link(font, { rel: 'preload', as: 'font', type: 'font/woff2', crossorigin: '' }),
+          ),
+          ...[...styles]
+            .filter(missing)
+            .map((style) => link(style, { rel: 'preload', as: 'style', crossorigin: '' })),
+          ...[...scripts]
+            .filter(missing)
+            .map((script) => link(script, { rel: 'modulepreload', crossorigin: '' })),
+        ]
+      },
+    },
+  }
+}
