@@ -6,7 +6,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { findBrowser } from './browser.mjs'
-import { staticChecks } from './lib/checks.mjs'
+import { buildChecks, staticChecks } from './lib/checks.mjs'
 import { check, env, root, step } from './lib/gate-step.mjs'
 import { endAll, endChildrenWithUs, isStopping } from './lib/processes.mjs'
 import { broken } from './lib/reports.mjs'
@@ -59,7 +59,10 @@ async function everything() {
   const browser = findBrowser().catch((/** @type {unknown} */ error) => new Error(String(error)))
   await staticPart()
   const build = await check('build', 'turbo', ['run', 'build', '--force', '--output-logs=errors-only'])
-  results.push(build, await scriptTests(), ...(await unitTests()))
+  results.push(build)
+  if (build.failed === 0)
+    for (const { name, command, args } of buildChecks) results.push(await check(name, command, args))
+  results.push(await scriptTests(), ...(await unitTests()))
   const found = await browser
   if (found instanceof Error) results.push(broken('browser tests', found.message))
   else if (build.failed > 0) results.push(broken('browser tests', 'there is no build to test'))

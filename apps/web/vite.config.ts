@@ -49,6 +49,24 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     sourcemap: true,
+    rolldownOptions: {
+      output: {
+        // One file for each way in and for each sheet, and few beside them: every further one is a request of its own. The entry
+        // stays apart: it waits for pages, so nothing that they import may wait for it.
+        codeSplitting: {
+          groups: [
+            { name: 'vendor', test: /[\\/]node_modules[\\/]/, tags: ['$initial'] },
+            {
+              name: 'app',
+              test: /[\\/](?:src[\\/](?:state|lib|ui|language)|packages[\\/]\w+[\\/]src)[\\/]/,
+              tags: ['$initial'],
+            },
+            // Not the sheet for inviting: it brings a QR code's maths.
+            { name: 'shared', test: /[\\/]src[\\/](?!features[\\/]invite)/, minShareCount: 2 },
+          ],
+        },
+      },
+    },
   },
   server: {
     proxy: {

@@ -1,4 +1,4 @@
-/** The checks that look at the code without running it. Each counts like one test. */
+/** The checks that look at the code, or at what was built of it, without running it. Each counts like one test. */
 
 /** @typedef {{ name: string, command: string, args: string[] }} Check */
 
@@ -13,4 +13,10 @@ export const staticChecks = [
     args: ['--config', '.dependency-cruiser.mjs', 'apps', 'packages', 'scripts'],
   },
   { name: 'dead code', command: 'knip', args: ['--no-config-hints'] },
+]
+
+/** @type {Check[]} */
+export const buildChecks = [
+  { name: 'size of the page', command: 'pnpm', args: ['--filter', '@parley/web', 'run', 'size'] },
+  { name: 'shipped code', command: 'node', args: ['apps/web/scripts/check-shipped.mjs'] },
 ]

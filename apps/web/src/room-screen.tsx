@@ -19,6 +19,7 @@ import { useRemembered } from './lib/use-remembered.ts'
 import type { ShortcutAction } from './features/shortcuts/bindings.ts'
 import { type Overlay, preloadOverlays, RoomOverlays } from './room-overlays.tsx'
 import { RoomTimeline } from './room-timeline.tsx'
+import { loadLinks } from './state/links-store.ts'
 import { useRoom } from './state/room-context.ts'
 import { Late } from './ui/late.tsx'
 
@@ -59,7 +60,10 @@ export function RoomScreen({ leaving, onLeave, ...steps }: RoomScreenProps) {
   const shown = (!open && overlay?.startsWith('invite')) || (wide && overlay === 'people') ? null : overlay
 
   useEffect(() => {
-    if (loaded) void preloadOverlays()
+    if (!loaded) return
+    void preloadOverlays()
+    // Without its code links stay the text they are.
+    loadLinks().catch(() => undefined)
   }, [loaded])
 
   return (

@@ -1,0 +1,23 @@
+/**
+ * How large what a browser loads may get, compressed: `size-limit` measures it after a build, as a step of `npm test`. What is loaded
+ * later, such as sheets, other languages and what makes messages links, counts nowhere.
+ */
+import { filesNeededFor } from './scripts/shipped.mjs'
+
+const script = (path) => path.endsWith('.js')
+
+export default [
+  {
+    name: 'JavaScript until a room is there',
+    path: (await filesNeededFor('src/main.tsx', 'src/room-page.tsx')).filter(script),
+    limit: '110 kB',
+    gzip: true,
+  },
+  {
+    name: 'JavaScript until the home page is there',
+    path: (await filesNeededFor('src/main.tsx', 'src/features/home/home-page.tsx')).filter(script),
+    limit: '105 kB',
+    gzip: true,
+  },
+  { name: 'all style sheets', path: 'dist/assets/*.css', limit: '16 kB', gzip: true },
+]
