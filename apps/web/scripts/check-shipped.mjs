@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { shippedChunks } from './shipped.mjs'
 
 const ours = /^(src|\.\.\/\.\.\/(packages\/[^/]+\/src|node_modules))\//
-const pages = new Set(['index.html', '404.html'])
+const pages = new Set(['index.html', '404.html', 'shell.html'])
 
 const dist = join(import.meta.dirname, '..', 'dist')
 const sources = (await shippedChunks()).flatMap((chunk) => chunk.sources)
