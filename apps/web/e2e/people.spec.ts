@@ -78,6 +78,15 @@ test.describe('a room of 250', () => {
     await enterRoom(page, server.url, host.code, 'Ada')
     await showMore(page).scrollIntoViewIfNeeded()
     await expect(page.getByText('More people can’t be loaded now.')).toBeVisible()
+    await page
+      .getByRole('complementary', { name: 'People' })
+      .evaluate((rail) => rail.scrollTo(0, rail.scrollHeight - rail.clientHeight - 60))
+    await showMore(page).focus()
+    const seen = await showMore(page).evaluate((button) => {
+      const { left, top, bottom } = button.getBoundingClientRect()
+      return [top + 1, bottom - 1].every((y) => document.elementFromPoint(left + 8, y) === button)
+    })
+    expect(seen, 'not behind what stays at the end').toBe(true)
     await showMore(page).click()
     await expect(people(page)).toHaveCount(211)
   })

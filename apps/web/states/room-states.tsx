@@ -64,7 +64,7 @@ export const talkStates: readonly State[] = [
     async (store) => {
       await scrollUp(strings.timeline.latestLabel)
       store.setState(({ events }) => ({ events: [...events, ...arrivals()] }))
-      await appears('[data-unseen]')
+      await appears('[data-unread]')
     },
   ),
 ]

@@ -54,7 +54,17 @@ export const sheetStates: readonly State[] = [
     tiles.click()
     await appears('dialog[open]')
   }),
+  room('connect', 'Connect', undefined, async () => {
+    const tiles = await appears('h1 button, header button[aria-haspopup=dialog]')
+    tiles.click()
+    const tab = await appears('dialog[open] [role=tab]:last-child')
+    tab.click()
+  }),
   room('settings', 'Settings', undefined, () => open(strings.settings.heading)),
+  room('shortcuts', 'Shortcuts', undefined, async () => {
+    await open(strings.settings.heading)
+    if (matchMedia('(any-pointer: fine)').matches) await press(strings.shortcuts.heading)
+  }),
   {
     name: 'crashed',
     title: 'The page failed',

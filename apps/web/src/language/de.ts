@@ -101,6 +101,8 @@ export const de: Strings = {
     invite: 'Leute einladen',
     joinAt: 'Mitmachen auf',
     inviteHint: 'Mit diesem Code oder Link kommt jeder herein.',
+    inviteLoopback:
+      'Andere kommen über diese Adresse nicht herein: Sie führt jeden Computer zu sich selbst. Öffne Parley unter dem Namen oder der Adresse dieses Computers im Netzwerk und lade von dort ein.',
     inviteManual: 'Kopieren ist hier nicht erlaubt. Der Link ist markiert: Kopiere ihn von Hand.',
     inviteLink: 'Einladungslink',
     qr: 'QR-Code des Einladungslinks',

@@ -1,6 +1,7 @@
 import { Share } from 'lucide-react'
 import type { RefObject } from 'react'
 import { inviteLink } from '../../lib/clipboard.ts'
+import { isLoopback } from '../../lib/loopback.ts'
 import { strings } from '../../strings.ts'
 import { Button } from '../../ui/button.tsx'
 import { CodeTiles } from '../../ui/code-tiles.tsx'
@@ -39,7 +40,11 @@ export function InvitePanel({ code, manual, field, onCopyRefused }: InvitePanelP
         </p>
         <span className="sr-only">{code}</span>
         <CodeTiles code={code} size="large" folds />
-        <p className={styles.hint}>{strings.room.inviteHint}</p>
+        {isLoopback(location.hostname) ? (
+          <p className={styles.loopback}>{strings.room.inviteLoopback}</p>
+        ) : (
+          <p className={styles.hint}>{strings.room.inviteHint}</p>
+        )}
       </div>
       <div className={styles.send}>
         <input

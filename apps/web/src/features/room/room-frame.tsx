@@ -25,7 +25,11 @@ export function RoomFrame({ header, timeline, footer, rail, writable }: RoomFram
         <div className={styles.timeline}>{timeline}</div>
         <div className={styles.footer}>{footer}</div>
       </main>
-      {rail !== null && <aside className={styles.rail}>{rail}</aside>}
+      {rail !== null && (
+        <aside className={styles.rail} aria-label={strings.people.heading}>
+          {rail}
+        </aside>
+      )}
     </div>
   )
 }
