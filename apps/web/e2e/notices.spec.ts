@@ -119,6 +119,7 @@ test('the bell asks, then one notification of a room calls to it, from one tab',
   await turnAway(ada)
   await send(bob, 'read over there')
   await expect(message(second, 'read over there')).toBeVisible()
+  await expect(message(ada, 'read over there')).toBeVisible()
   await expect(ada).toHaveTitle(`${code} · Parley`)
 
   await turnAway(second)
@@ -141,6 +142,7 @@ test('what the browser forbids is explained; the sound is off until it is chosen
 }) => {
   const [ada, bob] = await pair(people)
   await spyOnNotices(ada, { answer: 'denied' })
+  await ada.clock.install()
   const code = await createRoom(ada, server.url, 'Ada')
   await enterRoom(bob, server.url, code, 'Bob')
   await bell(ada).click()
@@ -159,6 +161,8 @@ test('what the browser forbids is explained; the sound is off until it is chosen
   await send(bob, 'one')
   await send(bob, 'two')
   await expect(ada).toHaveTitle(`(2) ${code} · Parley`)
+  // Longer than the tabs take to agree on which of them rings.
+  await ada.clock.runFor(2000)
   await turnAway(ada, false)
   await mute.uncheck()
   await turnAway(ada)
