@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test'
 import {
   createRoom,
   enterRoom,
@@ -204,8 +205,60 @@ test('the header of the narrowest phone holds the longest code, a title and all 
   }
 })
 
-test('the skip link leads to the message field', async ({ page, server }) => {
+/** What is narrower or lower than a finger, of all that can be pressed now; links in running text may be. */
+const smallTargets = (page: Page) =>
+  page.locator('button, [role=tab], input, select, textarea').evaluateAll((controls) =>
+    controls
+      .filter((control) => control.checkVisibility() && !control.closest('[inert]'))
+      .filter((control) => document.querySelector('dialog:modal')?.contains(control) ?? true)
+      .filter((control) => {
+        // Of a choice all of its label can be pressed.
+        const { width, height } = (control.closest('label') ?? control).getBoundingClientRect()
+        // The difference of two positions, which are not exact.
+        return Math.min(width, height) < 43.9
+      })
+      .map((control) => control.outerHTML),
+  )
+
+test('on a phone all that can be pressed is as large as a finger, in the room and in its sheets', async ({
+  people,
+  server,
+  api,
+}) => {
+  const phone = { hasTouch: true, isMobile: true, viewport: { width: 390, height: 844 } }
+  const [ada] = await people(1, phone)
+  if (ada === undefined) throw new Error('nobody came')
+  const { page } = ada
+  const host = await api.create('Mara', { title: 'Morning stand-up' })
+  await enterRoom(page, server.url, host.code, 'Ada')
+  expect(await smallTargets(page)).toEqual([])
+  const header = page.getByRole('banner')
+  for (const name of [host.code, 'People, 1', 'Settings']) {
+    await header.getByRole('button', { name }).tap()
+    await expect(page.getByRole('dialog')).toBeVisible()
+    expect(await smallTargets(page)).toEqual([])
+    if (name === host.code) {
+      await page.getByRole('tab', { name: 'Connect' }).tap()
+      expect(await smallTargets(page)).toEqual([])
+    }
+    if (name === 'Settings') {
+      const keys = page.getByRole('button', { name: 'Keyboard shortcuts' })
+      await expect(keys, 'no list of keys where there are but fingers').toHaveCount(0)
+    }
+    await page.getByRole('button', { name: 'Close' }).tap()
+    await expect(page.getByRole('dialog')).toBeHidden()
+  }
+})
+
+test('one heading names the room, landmarks its parts; the skip link leads to the message field', async ({
+  page,
+  server,
+}) => {
   await createRoom(page, server.url, 'Ada')
+  await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1)
+  for (const landmark of ['banner', 'main', 'complementary'] as const) {
+    await expect(page.getByRole(landmark)).toHaveCount(1)
+  }
   const skip = page.getByRole('link', { name: 'Skip to the message field' })
   await skip.focus()
   await expect(skip).toBeInViewport()

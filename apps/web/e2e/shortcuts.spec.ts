@@ -63,18 +63,3 @@ test('single keys are shortcuts where nothing is written, and can be turned off;
   await page.keyboard.press('Control+Slash')
   await expect(list(page)).toBeVisible()
 })
-
-test('where there is nothing but fingers no list of keys is offered', async ({
-  people: others,
-  server,
-  api,
-}) => {
-  const [ada] = await others(1, { hasTouch: true, isMobile: true, viewport: { width: 390, height: 844 } })
-  if (ada === undefined) throw new Error('nobody came')
-  const { page } = ada
-  const host = await api.create('Mara')
-  await enterRoom(page, server.url, host.code, 'Ada')
-  await page.getByRole('button', { name: 'Settings' }).tap()
-  await expect(page.getByRole('switch', { name: 'Single-key shortcuts' })).toBeVisible()
-  await expect(page.getByRole('button', { name: 'Keyboard shortcuts' })).toHaveCount(0)
-})
