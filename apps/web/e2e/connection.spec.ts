@@ -1,17 +1,38 @@
-import { connection, createRoom, enterRoom, message, messages, nameField, send } from './support/room.ts'
+import {
+  connection,
+  createRoom,
+  enterRoom,
+  message,
+  messageField,
+  messages,
+  nameField,
+  people as list,
+  send,
+} from './support/room.ts'
 import { tapLine } from './support/line.ts'
-import { expect, test } from './support/test.ts'
+import { expect, pair, test } from './support/test.ts'
 
 test('a drop is silent for 5 s, then said with a way to try now', async ({ page, server }) => {
   const line = await tapLine(page)
+  await page.clock.install()
   await createRoom(page, server.url, 'Ada')
+  await page.clock.pauseAt(Date.now() + 10_000)
   await line.cut()
   const tryNow = page.getByRole('button', { name: 'Try now' })
-  await page.waitForTimeout(4000)
+  await expect.poll(() => line.attempts).toBe(1)
+  await page.clock.runFor(4900)
   await expect(connection(page)).toHaveText('Connected')
   await expect(tryNow).toBeHidden()
+  await page.clock.runFor(400)
   await expect(tryNow).toBeVisible()
   await expect(connection(page)).toHaveText('Reconnecting')
+
+  // The computer's clock is put right by days, either way: what is counted are the seconds that pass.
+  for (const days of [-3, 3]) {
+    await page.clock.setSystemTime(Date.now() + days * 86_400_000)
+    await page.clock.runFor(1000)
+    await expect(tryNow.locator('..')).toHaveText(/^Reconnecting(, [1-3]?\d s)? · Try now$/)
+  }
   line.mend()
   await tryNow.click()
   await expect(connection(page)).toHaveText('Connected')
@@ -25,17 +46,20 @@ test('offline is said after 5 s, and what waits for the network says so once', a
   guard,
 }) => {
   guard.expect(/ERR_INTERNET_DISCONNECTED/)
+  await page.clock.install()
   await createRoom(page, server.url, 'Ada')
+  await page.clock.pauseAt(Date.now() + 10_000)
   await context.setOffline(true)
-  const since = Date.now()
+  await expect.poll(() => page.evaluate(() => navigator.onLine)).toBe(false)
   for (const text of ['one', 'two', 'three']) await send(page, text)
-  await page.waitForTimeout(3500)
+  await expect(page.locator('[data-status=pending]')).toHaveCount(3)
   await expect(connection(page)).toHaveText('Connected')
+  await page.clock.runFor(6000)
   await expect(connection(page)).toHaveText(/You’re offline/)
-  expect(Date.now() - since).toBeLessThan(7000)
   await expect(page.getByText('Waiting for connection')).toHaveCount(1)
   await expect(page.getByText('Sending…')).toHaveCount(0)
   await context.setOffline(false)
+  await page.clock.resume()
   await expect(connection(page)).toHaveText('Connected')
   await expect(page.locator('[data-status=sent]')).toHaveCount(3)
 })
@@ -96,12 +120,46 @@ test('after a reset the old timeline stays until the latest is asked for', async
   await expect(message(page, 'old')).toHaveCount(1)
 })
 
+test('a glance at another tab changes nothing for the others', async ({ people, server, api }) => {
+  const [ada, bo] = await pair(people)
+  const host = await api.create('Mara')
+  const line = await tapLine(ada)
+  const told: string[] = []
+  bo.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => told.push(String(payload))))
+  await enterRoom(ada, server.url, host.code, 'Ada')
+  await enterRoom(bo, server.url, host.code, 'Bo')
+  const sent: string[] = []
+  line.tamper((frame) => {
+    sent.push(frame.type)
+    return frame
+  })
+  for (const state of ['hidden', 'visible']) {
+    await ada.evaluate((value) => {
+      Object.defineProperty(document, 'visibilityState', { value, configurable: true })
+      Object.defineProperty(document, 'hidden', { value: value === 'hidden', configurable: true })
+      document.dispatchEvent(new Event('visibilitychange'))
+    }, state)
+  }
+  await send(ada, 'back')
+  await expect(message(bo, 'back')).toBeVisible()
+  expect(line.attempts).toBe(1)
+  expect(sent.filter((type) => type !== 'ping' && type !== 'typing')).toEqual(['send'])
+  expect(told.filter((frame) => /"kind":"left"|"offline":\["/.test(frame))).toEqual([])
+  await expect(list(bo).filter({ hasText: 'Ada' })).not.toContainText('away')
+})
+
 test.describe('a terminal close stops and says why', () => {
-  test('room gone: the timeline stays, and another room is one press away', async ({ page, server, api }) => {
+  test('room gone: the timeline stays, and another room is one press away', async ({
+    page,
+    server,
+    api,
+    guard,
+  }) => {
     const host = await api.create('Mara')
     await api.say(host, 'remember this')
     const line = await tapLine(page)
     await enterRoom(page, server.url, host.code, 'Ada')
+    await messageField(page).fill('half a thought')
     await api.closeRoom(host)
     await expect(page.getByText('Room closed')).toBeVisible()
     await expect(connection(page)).toHaveText('Disconnected')
@@ -110,8 +168,32 @@ test.describe('a terminal close stops and says why', () => {
     const { attempts } = line
     await page.waitForTimeout(1500)
     expect(line.attempts).toBe(attempts)
+
+    guard.expect(/ERR_CONNECTION_REFUSED|status of 429/)
+    const problem = page.getByRole('alert').last()
+    await page.route('**/rooms', (route) => route.abort('connectionrefused'))
+    await page.getByRole('button', { name: 'Create another' }).click()
+    await expect(problem).toContainText('can’t be reached')
+    await page.route('**/rooms', (route) =>
+      route.fulfill({
+        status: 429,
+        contentType: 'application/problem+json',
+        body: JSON.stringify({
+          type: 'about:blank',
+          title: 'x',
+          status: 429,
+          code: 'rate_limited',
+          retryAfterMs: 9000,
+        }),
+      }),
+    )
+    await page.getByRole('button', { name: 'Create another' }).click()
+    await expect(problem).toHaveText(/Wait [1-9] seconds/)
+    await expect(message(page, 'remember this')).toBeVisible()
+    await page.unroute('**/rooms')
     await page.getByRole('button', { name: 'Create another' }).click()
     await expect(page.getByText('Waiting for the first person')).toBeVisible()
+    await expect(messageField(page)).toHaveValue('half a thought')
   })
 
   test('seat gone: home, with the code filled in and the reason', async ({ page, server, api }) => {

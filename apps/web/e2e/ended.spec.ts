@@ -35,6 +35,21 @@ test('a room that closes says so to everyone, keeps what was written, and lets n
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('half a thought')
 })
 
+test('where copying is refused what was being written waits selected', async ({ page, server, api }) => {
+  await page.addInitScript(() => {
+    Object.defineProperty(navigator, 'clipboard', { value: undefined })
+    Object.defineProperty(document, 'execCommand', { value: () => false })
+  })
+  const host = await api.create('Mara')
+  await enterRoom(page, server.url, host.code, 'Ada')
+  await messageField(page).fill('half a thought')
+  await api.closeRoom(host)
+  await page.getByRole('button', { name: 'Copy', exact: true }).click()
+  await expect(page.getByText('Copying isn’t allowed here.')).toBeVisible()
+  await expect(page.getByRole('textbox', { name: 'Not sent:' })).toBeFocused()
+  expect(await page.evaluate(() => getSelection()?.toString())).toBe('half a thought')
+})
+
 test('who comes back to a closed room is told at home, where they can create another', async ({
   page,
   server,

@@ -42,6 +42,49 @@ test.describe('writing', () => {
     await expect(messageField(page)).toBeFocused()
   })
 
+  test('with the keyboard open the field and the latest message stay in view', async ({
+    people,
+    server,
+    api,
+  }) => {
+    const phone = { width: 390, height: 844 }
+    const [ada] = await people(1, { hasTouch: true, isMobile: true, viewport: phone })
+    if (ada === undefined) throw new Error('nobody came')
+    const { page } = ada
+    const host = await api.create('Mara')
+    for (let number = 0; number < 30; number += 1) await api.say(host, `number ${number}`)
+    await enterRoom(page, server.url, host.code, 'Ada')
+    /** Where the parts that matter stand, if they aren't all between `top` and `bottom`. */
+    const hidden = async (top: number, bottom: number) => {
+      const parts = [page.locator('header'), message(page, 'number 29'), messageField(page)]
+      const boxes = await Promise.all(parts.map((part) => part.boundingBox()))
+      return boxes.filter((box) => box === null || box.y < top || box.y + box.height > bottom)
+    }
+    await expect.poll(() => hidden(0, 844)).toEqual([])
+
+    // Where the keyboard makes the page smaller.
+    await page.setViewportSize({ ...phone, height: 430 })
+    await expect.poll(() => hidden(0, 430)).toEqual([])
+    await page.setViewportSize(phone)
+
+    // Where it lies over the page, which the browser has moved up.
+    const cover = (height: number, offsetTop: number) =>
+      page.evaluate(
+        (seen) => {
+          if (visualViewport === null) return
+          for (const [name, value] of Object.entries(seen))
+            Object.defineProperty(visualViewport, name, { value, configurable: true })
+          visualViewport.dispatchEvent(new Event('resize'))
+        },
+        { height, offsetTop },
+      )
+    await cover(430, 200)
+    await expect.poll(() => hidden(200, 630)).toEqual([])
+    await cover(844, 0)
+    await expect.poll(async () => (await messageField(page).boundingBox())?.y).toBeGreaterThan(760)
+    expect(await hidden(0, 844)).toEqual([])
+  })
+
   test('the Enter that ends a composition never sends', async ({ page, server }) => {
     await createRoom(page, server.url, 'Ada')
     await messageField(page).fill('にほん')
@@ -187,22 +230,16 @@ test.describe('sending', () => {
     await createRoom(page, server.url, 'Ada')
     line.tamper((frame) => (frame.type === 'send' ? null : frame))
     await messageField(page).fill('hello')
+    // In the next frame, however slow the machine: nothing that takes time lies between the key and the row.
     const painted = await page.evaluate(
       () =>
-        new Promise<number>((resolve) => {
-          addEventListener('keydown', () => performance.mark('key'), { capture: true })
-          const log = document.querySelector('[role=log]')
-          const observer = new MutationObserver(() => {
-            if (!log?.querySelector('[data-status=pending]')) return
-            observer.disconnect()
-            requestAnimationFrame(() => resolve(performance.measure('painted', 'key').duration))
-          })
-          if (log) observer.observe(log, { childList: true, subtree: true })
+        new Promise<boolean>((resolve) => {
           const enter = { key: 'Enter', bubbles: true, cancelable: true }
           document.querySelector('textarea')?.dispatchEvent(new KeyboardEvent('keydown', enter))
+          requestAnimationFrame(() => resolve(document.querySelector('[data-status=pending]') !== null))
         }),
     )
-    expect(painted).toBeLessThan(50)
+    expect(painted).toBe(true)
     const row = messages(page)
     await expect(row).toHaveAttribute('data-status', 'pending')
 

@@ -3,6 +3,7 @@ import { Suspense, useCallback, useEffect, useState } from 'react'
 import { Route, Router, Switch, useLocation } from 'wouter'
 import { useHistoryState } from 'wouter/use-browser-location'
 import { ThemeControl } from './features/settings/theme-control.tsx'
+import { drafts } from './lib/drafts.ts'
 import { later } from './lib/later.tsx'
 import { seats } from './lib/seats.ts'
 import { aroundNavigation } from './lib/transition.ts'
@@ -117,9 +118,13 @@ function Door({ code }: { code: string }) {
     )
   }
 
-  const createAnother = async () => {
+  const createAnother = async (draft: string) => {
     const result = await createRoom(seat.self.name)
-    navigate(result.ok ? `/r/${result.session.code}` : '/')
+    if (!result.ok) return result.problem
+    // What was being written isn't lost with the room; nobody sees it there until it is sent.
+    if (draft !== '') drafts.write(result.session.code, draft)
+    navigate(`/r/${result.session.code}`)
+    return null
   }
 
   return (
@@ -132,7 +137,7 @@ function Door({ code }: { code: string }) {
         navigate('/')
       }}
       onEnded={onEnded}
-      onCreateAnother={() => void createAnother()}
+      onCreateAnother={createAnother}
       onGoHome={() => navigate('/')}
       onRejoin={() => {
         setNotice(undefined)

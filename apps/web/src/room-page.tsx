@@ -1,6 +1,7 @@
 import type { Session } from '@parley/protocol'
 import { useEffect, useState } from 'react'
 import { RoomScreen } from './room-screen.tsx'
+import type { EntryProblem } from './state/entry.ts'
 import { RoomContext, useRoom } from './state/room-context.ts'
 import type { Ending } from './state/room-state.ts'
 import { createRoomHandle, type RoomHandle } from './state/room-store.ts'
@@ -13,7 +14,7 @@ type RoomPageProps = {
   onLeft: () => void
   /** The connection has ended for good; `seat`: with its latest token; `seen`: whether the room was ever shown. */
   onEnded: (why: Ending, seat: Session, seen: boolean) => void
-  onCreateAnother: () => void
+  onCreateAnother: (draft: string) => Promise<EntryProblem | null>
   onGoHome: () => void
   onRejoin: () => void
 }

@@ -20,6 +20,7 @@ import type { ShortcutAction } from './features/shortcuts/bindings.ts'
 import { type Overlay, preloadOverlays, RoomOverlays } from './room-overlays.tsx'
 import { RoomTimeline } from './room-timeline.tsx'
 import { loadLinks } from './state/links-store.ts'
+import type { EntryProblem } from './state/entry.ts'
 import { useRoom } from './state/room-context.ts'
 import { Late } from './ui/late.tsx'
 
@@ -29,7 +30,7 @@ const InviteQr = later(async () => (await import('./features/invite/invite-qr.ts
 type RoomScreenProps = {
   leaving: boolean
   onLeave: () => void
-  onCreateAnother: () => void
+  onCreateAnother: (draft: string) => Promise<EntryProblem | null>
   onGoHome: () => void
   onRejoin: () => void
 }

@@ -213,6 +213,7 @@ export const de: Strings = {
     goneHint: 'Die Nachrichten bleiben hier, bis du die Seite verlässt.',
     draft: 'Nicht gesendet:',
     copyDraft: 'Kopieren',
+    copyRefused: 'Kopieren ist hier nicht erlaubt. Der Text ist markiert: Kopiere ihn von Hand.',
     draftCopied: 'Kopiert',
     createAnother: 'Neuen eröffnen',
     leftElsewhere: 'Du hast diesen Raum in einem anderen Tab verlassen.',

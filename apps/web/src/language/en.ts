@@ -202,6 +202,7 @@ export const en = {
     goneHint: 'The messages stay here until you leave this page.',
     draft: 'Not sent:',
     copyDraft: 'Copy',
+    copyRefused: 'Copying isn’t allowed here. The text is selected: copy it by hand.',
     draftCopied: 'Copied',
     createAnother: 'Create another',
     leftElsewhere: 'You left this room in another tab.',

@@ -48,7 +48,7 @@ function attach(store: StoreApi<RoomState>, connection: RoomConnection): () => v
   const feed = new TimelineFeed(store, connection)
   const typists = new Typists((ids) => store.setState({ typists: ids }))
   const stops = [
-    connection.on('state', (state) => store.setState({ link: toLink(state) })),
+    connection.on('state', (state) => store.setState(({ link }) => ({ link: toLink(state, link) }))),
     connection.on('welcome', ({ room, self, members, floor }) => {
       feed.welcome(floor)
       store.setState((state) => ({ room, self, ...learnPeople(state, members), ...rosterOf(connection) }))
@@ -148,7 +148,7 @@ const endings: Readonly<Record<CloseReason, Ending>> = {
   closed_by_client: 'refused',
 }
 
-function toLink(state: RoomConnectionState): Link {
+function toLink(state: RoomConnectionState, before: Link): Link {
   switch (state.status) {
     case 'connecting':
     case 'live':
@@ -156,7 +156,8 @@ function toLink(state: RoomConnectionState): Link {
     case 'reconnecting':
       return {
         status: 'down',
-        since: toSteady(state.since),
+        // Of an outage that is known already: the clock that named its beginning may have been set since.
+        since: before.status === 'down' ? before.since : toSteady(state.since),
         retryAt: state.nextAttemptAt === null ? null : toSteady(state.nextAttemptAt),
       }
     case 'closed':

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { useVisibleArea } from '../../lib/use-visible-area.ts'
 import { strings } from '../../strings.ts'
 import styles from './room-frame.module.css'
 
@@ -15,6 +16,7 @@ type RoomFrameProps = {
 
 /** Where the parts of a room stand. */
 export function RoomFrame({ header, timeline, footer, rail, writable }: RoomFrameProps) {
+  useVisibleArea()
   return (
     <div className={styles.frame} data-rail={rail !== null || undefined}>
       <a className="skip" href={writable ? '#message' : '#content'}>
