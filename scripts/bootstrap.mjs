@@ -1,5 +1,5 @@
 /**
- * Everything starts here: `node scripts/bootstrap.mjs start | dev | test | check | run <command>`.
+ * Everything starts here: `node scripts/bootstrap.mjs start | dev | test | check | screenshots | bench:web | run <command>`.
  *
  * Needs Node >= 18 and npm, nothing else. Brings the pinned Node and pnpm, installs, and runs the task with them.
  * The next time none of that needs the network.
@@ -29,16 +29,22 @@ const tasks = {
   dev,
   test: (env) => gate(env, []),
   check: (env) => gate(env, ['--static']),
+  screenshots: (env, args) => onBuilt(env, 'apps/web/scripts/screenshots.mjs', args),
+  'bench:web': (env, args) => onBuilt(env, 'apps/web/bench/main.ts', args),
   run: async (env, [command = '', ...args]) =>
     exitCode(await launch(command, args, { cwd: root, env }).ended),
 }
 
-async function serve(/** @type {NodeJS.ProcessEnv} */ env) {
+async function buildWeb(/** @type {NodeJS.ProcessEnv} */ env) {
   const slow = setTimeout(() => say('building the web app'), 1000)
   const build = ['run', 'build', '--output-logs=errors-only']
   await quietStep('building the web app', 'turbo', build, { cwd: root, env }).finally(() =>
     clearTimeout(slow),
   )
+}
+
+async function serve(/** @type {NodeJS.ProcessEnv} */ env) {
+  await buildWeb(env)
   const server = launch(nodeIn(env), ['apps/server/src/main.ts'], {
     // The data folder is relative to where the server starts: the repository's root.
     cwd: root,
@@ -69,6 +75,16 @@ async function dev(/** @type {NodeJS.ProcessEnv} */ env) {
   const stopped = isStopping()
   await endAll('SIGTERM')
   return stopped ? 0 : exitCode(first)
+}
+
+/** Runs a script that looks at the built web app. */
+async function onBuilt(
+  /** @type {NodeJS.ProcessEnv} */ env,
+  /** @type {string} */ script,
+  /** @type {string[]} */ args,
+) {
+  await buildWeb(env)
+  return exitCode(await launch(nodeIn(env), [script, ...args], { cwd: root, env }).ended)
 }
 
 /** Runs the checks; makes sure that the line with the counts is printed, even if they cannot. */

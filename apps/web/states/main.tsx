@@ -7,6 +7,7 @@ import { flushSync } from 'react-dom'
 import { createRoot } from 'react-dom/client'
 import { startClient } from '../src/state/client.ts'
 import { isLanguageChoice, useLanguage } from '../src/state/language-store.ts'
+import { loadLinks } from '../src/state/links-store.ts'
 import { useTheme, watchTheme } from '../src/state/theme-store.ts'
 import { stateOf } from './catalogue.ts'
 import { IndexPage } from './index-page.tsx'
@@ -22,6 +23,9 @@ watchTheme()
 await Promise.all([
   startClient(),
   useLanguage.getState().choose(isLanguageChoice(language) ? language : 'en'),
+  // What the app loads after its first paint is there from the start here: states are looked at as they end up.
+  import('../src/features/messages/timeline.tsx'),
+  loadLinks(),
 ])
 
 const container = document.getElementById('root')

@@ -49,7 +49,7 @@ export const talkStates: readonly State[] = [
   room('long', 'Three days', () => ({ events: longTalk() })),
   room('hard-texts', 'Hard texts', () => ({ events: hardTexts() })),
   room('broken-row', 'A message that can’t be shown', () => ({
-    events: [...shortTalk(), message('m_noor', 0, null as never)],
+    events: [...shortTalk(), message('m_noor', 0, { length: 1 } as never)],
   })),
   room('history-loading', 'Loading earlier messages', () => ({
     history: { hasEarlier: true, loading: true, failed: false },
@@ -64,7 +64,7 @@ export const talkStates: readonly State[] = [
     async (store) => {
       await scrollUp(strings.timeline.latestLabel)
       store.setState(({ events }) => ({ events: [...events, ...arrivals()] }))
-      await appears('[data-unread]')
+      await appears('button', strings.timeline.newMessagesLabel(3))
     },
   ),
 ]
