@@ -18,14 +18,20 @@ export function earlyHints(): Plugin {
       order: 'post',
       handler: (html, { bundle = {} }) => {
         const files = Object.values(bundle)
-        const chunks = files.filter((file) => file.type === 'chunk')
-        const pages = chunks.filter(({ facadeModuleId }) =>
-          PAGES.some((page) => facadeModuleId?.endsWith(page)),
+        const chunks = new Map(
+          files.filter((file) => file.type === 'chunk').map((chunk) => [chunk.fileName, chunk]),
         )
-        const scripts = new Set(pages.flatMap(({ fileName, imports }) => imports.concat(fileName)))
-        const styles = new Set(
-          pages.flatMap(({ viteMetadata }) => Array.from(viteMetadata?.importedCss ?? [])),
+        const needed = new Set(
+          [...chunks.values()].filter(({ facadeModuleId }) =>
+            PAGES.some((page) => facadeModuleId?.endsWith(page)),
+          ),
         )
+        // A set goes on to what is added to it on the way.
+        for (const { imports } of needed) {
+          for (const chunk of imports.map((name) => chunks.get(name))) if (chunk) needed.add(chunk)
+        }
+        const scripts = [...needed].map(({ fileName }) => fileName)
+        const styles = [...needed].flatMap(({ viteMetadata }) => Array.from(viteMetadata?.importedCss ?? []))
         const fonts = files.map(({ fileName }) => fileName).filter((fileName) => FONT.test(fileName))
         const link = (href: string, attrs: HtmlTagDescriptor['attrs']): HtmlTagDescriptor => ({
           tag: 'link',

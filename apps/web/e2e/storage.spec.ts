@@ -5,27 +5,30 @@ import { expect, test } from './support/test.ts'
 
 /** Ways in which a browser keeps nothing. */
 const browsers: Record<string, (page: Page) => Promise<void>> = {
-  'storage is blocked': (page) =>
-    page.addInitScript(() => {
+  'storage is blocked': async (page) => {
+    await page.addInitScript(() => {
       const blocked = () => {
         throw new DOMException('The user denied it.', 'SecurityError')
       }
       for (const name of ['localStorage', 'sessionStorage', 'indexedDB', 'caches'])
         Object.defineProperty(window, name, { get: blocked })
-    }),
-  'storage is full': (page) =>
-    page.addInitScript(() => {
+    })
+  },
+  'storage is full': async (page) => {
+    await page.addInitScript(() => {
       const full = () => {
         throw new DOMException('The quota has been exceeded.', 'QuotaExceededError')
       }
       Storage.prototype.setItem = full
       IDBFactory.prototype.open = full
-    }),
-  'there is no database': (page) =>
-    page.addInitScript(() => {
+    })
+  },
+  'there is no database': async (page) => {
+    await page.addInitScript(() => {
       for (const name of ['indexedDB', 'BroadcastChannel'])
         Object.defineProperty(window, name, { value: undefined })
-    }),
+    })
+  },
 }
 
 for (const [name, prepare] of Object.entries(browsers)) {
