@@ -2,6 +2,7 @@ import type { Session } from '@parley/protocol'
 import type { Page } from '@playwright/test'
 import { tapLine } from './support/line.ts'
 import { createRoom, enterRoom, message, messageField, messages, send, timeline } from './support/room.ts'
+import { openTap } from './support/tap.ts'
 import { expect, test } from './support/test.ts'
 
 test.describe('reading', () => {
@@ -50,6 +51,12 @@ test.describe('reading', () => {
     await expect(message(page, 'last line')).toBeInViewport()
     await api.say(host, 'followed')
     await expect(message(page, 'followed')).toBeInViewport()
+    await messageField(page).fill('a long thought\n'.repeat(8))
+    await expect(message(page, 'followed'), 'above a field that has grown').toBeInViewport({ ratio: 1 })
+    await page.setViewportSize({ width: 1280, height: 420 })
+    await expect(message(page, 'followed'), 'above a keyboard').toBeInViewport({ ratio: 1 })
+    await page.setViewportSize({ width: 1280, height: 720 })
+    await messageField(page).fill('')
 
     const top = () => timeline(page).evaluate((log) => log.scrollTop)
     await timeline(page).evaluate((log) => log.scrollBy(0, -600))
@@ -70,7 +77,7 @@ test.describe('reading', () => {
     await expect(message(page, 'my own')).toBeInViewport()
   })
 
-  test('history comes when scrolling up, and what is read stays where it is', async ({
+  test('history comes when scrolling up, and what is read stays where it is, with 10,000 messages below', async ({
     page,
     server,
     api,
@@ -79,18 +86,28 @@ test.describe('reading', () => {
     const others = await Promise.all(['Bo', 'Cy', 'Di'].map((name) => api.join(host.code, name)))
     let n = 0
     for (const seat of [host, ...others]) for (let i = 0; i < 22; i++) await api.say(seat, `number ${n++}`)
+    const pour = await openTap(page)
     await enterRoom(page, server.url, host.code, 'Ada')
     await expect(message(page, 'number 87')).toBeVisible()
     await expect(message(page, 'number 10')).toHaveCount(0)
+    const { head } = await api.members(host)
+    await pour(Array.from({ length: 10_000 }, (_, i) => said(head + i + 1, host, `more ${i + 1}`)))
+    await expect(message(page, 'more 10000')).toBeInViewport()
+
     let release = () => {}
     const held = new Promise<void>((resolve) => {
       release = resolve
     })
     await page.route('**/events?**', (route) => held.then(() => route.continue()))
-    await timeline(page).evaluate((log) => log.scrollTo(0, 120))
+    for (const share of [0.75, 0.5, 0.25, 0]) {
+      await timeline(page).evaluate((log, at) => log.scrollTo(0, log.scrollHeight * at), share)
+      await expect(messages(page).first()).toBeVisible()
+      expect(await page.locator('[data-index]').count()).toBeLessThan(300)
+    }
     await expect(page.getByText('Loading earlier messages…')).toBeVisible()
     const read = message(page, 'number 46')
     const top = () => read.evaluate((node) => node.getBoundingClientRect().top)
+    await expect(read).toBeInViewport()
     const before = await top()
     release()
     await expect(page.getByText('This is where the room begins.')).toBeAttached()
@@ -98,10 +115,21 @@ test.describe('reading', () => {
     await timeline(page).evaluate((log) => log.scrollTo(0, 0))
     await expect(message(page, 'number 0')).toBeInViewport()
     await expect(page.getByText('This is where the room begins.')).toBeVisible()
+    await page.getByRole('button', { name: 'Go to the latest message' }).click()
+    await expect(message(page, 'more 10000')).toBeInViewport()
   })
 
-  test('one bad message never blanks the room', async ({ page, server, api }) => {
+  test('one bad message never blanks the room', async ({ page, server, api, guard }) => {
+    guard.expect(/failed to render|Not of this time/)
     const host = await api.create('Mara')
+    await page.addInitScript((at) => {
+      window.Date = class extends Date {
+        override toISOString() {
+          if (this.getTime() === at) throw new Error('Not of this time')
+          return super.toISOString()
+        }
+      } as DateConstructor
+    }, Date.parse(UNTELLABLE))
     const line = await tapLine(page)
     await enterRoom(page, server.url, host.code, 'Ada')
     await api.say(host, 'good')
@@ -111,6 +139,8 @@ test.describe('reading', () => {
     line.inject({ ...bad, seq: head + 1, id: 'x' })
     line.inject({ type: 'event', seq: head + 2, kind: 'unheard of', at: 1, body: null })
     line.inject({ type: 'event', kind: 'message' })
+    line.inject({ ...said(head + 3, host, 'never shown'), at: UNTELLABLE })
+    await expect(timeline(page).getByText('This message can’t be shown.')).toBeVisible()
     await expect(messages(page)).toHaveCount(2)
     await expect(message(page, 'good')).toBeVisible()
     await expect(messageField(page)).toBeEditable()
@@ -135,6 +165,121 @@ test.describe('reading', () => {
     await expect.poll(async () => (await spoken()).join('|')).toMatch(/Bo joined(\||\. )Bo: a+…$/)
     for (const text of await spoken()) expect([...text].length).toBeLessThanOrEqual(200)
     expect((await spoken()).join()).not.toContain('Ada')
+  })
+
+  test('only what names its user is announced, if that is wanted; what was missed is only counted', async ({
+    page,
+    server,
+    api,
+  }) => {
+    const host = await api.create('Mara')
+    await page.addInitScript(() =>
+      localStorage.setItem('parley:preferences', JSON.stringify({ announcements: 'mentions' })),
+    )
+    const line = await tapLine(page)
+    await enterRoom(page, server.url, host.code, 'Ada')
+    const spoken = await listen(page)
+    for (const text of ['Adam is late', 'Bo left', 'ada, look']) await api.say(host, text)
+    await expect.poll(spoken).toEqual(['Mara: ada, look'])
+    await line.cut()
+    for (const text of ['@Ada?', 'nothing', 'thanks Ada']) await api.say(host, text)
+    line.mend()
+    await expect.poll(spoken).toEqual(['Mara: ada, look', '2 new messages'])
+  })
+
+  test('a line marks what is new after an absence, until I send something', async ({ page, server, api }) => {
+    const host = await api.create('Mara')
+    await api.say(host, 'known')
+    await enterRoom(page, server.url, host.code, 'Ada')
+    await expect(message(page, 'known')).toBeVisible()
+    const line = page.getByRole('separator', { name: 'New messages' })
+    const marked = timeline(page).locator('[data-index]', { has: line }).locator('p')
+    await look(page, false)
+    for (const text of ['while away', 'still away']) await api.say(host, text)
+    await expect(marked).toHaveText('while away')
+    await look(page, true)
+    await api.say(host, 'seen')
+    await expect(message(page, 'seen')).toBeVisible()
+    await expect(marked).toHaveText('while away')
+    await send(page, 'mine')
+    await expect(message(page, 'mine')).toBeVisible()
+    await expect(line).toHaveCount(0)
+
+    await page.goto('about:blank')
+    await api.say(host, 'between visits')
+    await page.goto(`${server.url}/r/${host.code}`)
+    await expect(marked).toHaveText('between visits')
+  })
+
+  test('a device whose clock is days off shows the server’s days and times', async ({
+    page,
+    server,
+    api,
+  }) => {
+    const host = await api.create('Mara')
+    await api.say(host, 'now')
+    await page.clock.install({ time: Date.now() - 3 * 86_400_000 })
+    const line = await tapLine(page)
+    await enterRoom(page, server.url, host.code, 'Ada')
+    line.tamper((frame) => (frame.type === 'send' ? null : frame))
+    await send(page, 'on its way')
+    await expect(messages(page)).toHaveCount(2)
+    await expect(timeline(page).getByRole('heading')).toHaveText(['Today'])
+    const times = await messages(page)
+      .locator('time')
+      .evaluateAll((all) => all.map((time) => (time as HTMLTimeElement).dateTime))
+    for (const time of times) expect(Math.abs(Date.parse(time) - Date.now())).toBeLessThan(60_000)
+  })
+
+  test('by keyboard the timeline is one stop: arrows rove, Enter leads to what can be done, Esc back', async ({
+    people,
+    server,
+    api,
+  }) => {
+    const [ada] = await people(1, { permissions: ['clipboard-read', 'clipboard-write'] })
+    if (ada === undefined) throw new Error('nobody came')
+    const { page } = ada
+    const host = await api.create('Mara')
+    await api.say(host, 'first, see https://example.org')
+    const pour = await openTap(page)
+    await enterRoom(page, server.url, host.code, 'Ada')
+    const { head } = await api.members(host)
+    await pour(Array.from({ length: 300 }, (_, i) => said(head + i + 1, host, `more ${i + 1}`)))
+    await expect(message(page, 'more 300')).toBeInViewport()
+    await expect(messageField(page)).toBeFocused()
+    await page.keyboard.press('Shift+Tab')
+    await expect(message(page, 'more 300')).toBeFocused()
+    await page.keyboard.press('ArrowUp')
+    await expect(message(page, 'more 299')).toBeFocused()
+    await expect(message(page, 'more 299')).toHaveAccessibleName(/^Mara \d\d:\d\d more 299$/)
+    await page.keyboard.press('ArrowUp')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    const copy = page.getByRole('button', { name: 'Copy text' })
+    await expect(copy).toBeFocused()
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('button', { name: 'Copied' })).toBeFocused()
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('more 299')
+    await page.keyboard.press('Escape')
+    await expect(message(page, 'more 299')).toBeFocused()
+
+    await page.keyboard.press('Home')
+    await page.keyboard.press('ArrowDown')
+    const first = messages(page).filter({ hasText: 'first, see' })
+    await expect(first).toBeFocused()
+    await expect(first).toBeInViewport({ ratio: 1 })
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('ArrowRight')
+    await expect(first.getByRole('link')).toBeFocused()
+    await page.keyboard.press('Escape')
+    await timeline(page).evaluate((log) => log.scrollTo(0, log.scrollHeight))
+    await expect(message(page, 'more 300')).toBeInViewport()
+    await expect(first, 'out of view, it keeps the focus').toBeFocused()
+    await page.keyboard.press('ArrowUp')
+    await expect(timeline(page).getByText('Mara joined').locator('..')).toBeInViewport()
+    await page.keyboard.press('End')
+    await page.keyboard.press('Escape')
+    await expect(messageField(page)).toBeFocused()
   })
 
   test('the press that leads to the latest leaves the focus where one writes', async ({
@@ -176,6 +321,28 @@ test.describe('reading', () => {
     expect((await shifted()) - before).toBeLessThanOrEqual(0.1)
   })
 })
+
+/** A time at which a page was made to fail. */
+const UNTELLABLE = '2020-01-01T12:34:56.789Z'
+
+/** A message's event as the server would send it. */
+const said = (seq: number, author: Session, text: string) => ({
+  type: 'event',
+  kind: 'message',
+  seq,
+  id: `said-${seq}`,
+  by: author.self.id,
+  at: new Date().toISOString(),
+  body: { text },
+})
+
+/** Turns to the page, or away from it. */
+const look = (page: Page, at: boolean) =>
+  page.evaluate((visible) => {
+    const state = visible ? 'visible' : 'hidden'
+    Object.defineProperty(document, 'visibilityState', { value: state, configurable: true })
+    document.dispatchEvent(new Event('visibilitychange'))
+  }, at)
 
 /** Collects what a screen reader would be given to say. */
 async function listen(page: Page): Promise<() => Promise<string[]>> {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { announcement } from './announcement.ts'
+import { announcement, audible } from './announcement.ts'
 import type { TimelineEntry } from './timeline.ts'
 
 const names = new Map([['m', 'Mara']])
@@ -56,4 +56,16 @@ test('who looks like somebody else is told apart when they come and when they sp
   expect(announcement(entries as TimelineEntry[], both, doubles)).toBe(
     '\u041Cara (looks like Mara) joined. \u041Cara (looks like Mara): hi',
   )
+})
+
+test('of what was missed only the number is told', () => {
+  expect(announcement([], names, none, 1)).toBe('1 new message')
+  expect(announcement([said('hi')], names, none, 2)).toBe('3 new messages')
+})
+
+test('one may hear of everything, of what names oneself, or of nothing', () => {
+  const entries = [said('hi'), said('Ada?'), joined('Ada')]
+  expect(audible(entries, 'all', 'Ada')).toEqual(entries)
+  expect(audible(entries, 'mentions', 'Ada')).toEqual([said('Ada?')])
+  expect(audible(entries, 'off', 'Ada')).toEqual([])
 })

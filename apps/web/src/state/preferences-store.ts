@@ -1,8 +1,6 @@
 import { create } from 'zustand'
+import type { Announcements } from '../lib/announcement.ts'
 import { local } from '../lib/storage.ts'
-
-/** Of what others write, what a screen reader is told: everything, what names its user, or nothing. */
-export type Announcements = 'all' | 'mentions' | 'off'
 
 /** What a person has set for this browser, in all rooms. */
 export type Preferences = {

@@ -46,6 +46,10 @@ export type RoomState = {
   interrupted: boolean
   /** What others wrote, and who came and went, as it arrived live, newest last; what the announcer speaks. */
   arrivals: readonly TimelineEntry[]
+  /** Whether these had been missed, and came with a new connection. */
+  caughtUp: boolean
+  /** How far the server's clock is ahead of this machine's, in milliseconds. */
+  clockSkew: number
   /** Ids of the others who are typing, in the order in which they began. */
   typists: readonly string[]
   send: (text: string) => SendRefusal | null

@@ -49,8 +49,8 @@ function attach(store: StoreApi<RoomState>, connection: RoomConnection): () => v
   const typists = new Typists((ids) => store.setState({ typists: ids }))
   const stops = [
     connection.on('state', (state) => store.setState(({ link }) => ({ link: toLink(state, link) }))),
-    connection.on('welcome', ({ room, self, members, floor }) => {
-      feed.welcome(floor)
+    connection.on('welcome', ({ room, self, members, floor, at }) => {
+      feed.welcome(floor, Date.parse(at) - Date.now())
       store.setState((state) => ({ room, self, ...learnPeople(state, members), ...rosterOf(connection) }))
     }),
     connection.on('reset', () => feed.interrupt()),
@@ -125,6 +125,8 @@ export function initialState(session: Session): RoomState {
     history: { hasEarlier: false, loading: false, failed: false },
     interrupted: false,
     arrivals: [],
+    caughtUp: false,
+    clockSkew: 0,
     typists: [],
     send: () => 'ended',
     tellTyping: idle,

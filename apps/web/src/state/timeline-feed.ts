@@ -17,6 +17,9 @@ import { rosterOf } from './roster.ts'
 /** While events pour in, the screen is told this often, not once per event. */
 const FLUSH_MS = 50
 
+/** Clocks that differ by less are the same: the way of the news takes some of it, and differs each time. */
+const SKEW_MS = 2000
+
 /**
  * Turns what the connection says about events into the timeline's entries: stored ones in the order of their seq, own ones on their
  * way after them, each under one key from its first appearance on.
@@ -38,10 +41,17 @@ export class TimelineFeed {
     this.#connection = connection
   }
 
-  /** A connection was made; a replay follows. `floor` is the seq of the oldest event there is. */
-  welcome(floor: number) {
+  /** A connection was made; a replay follows. `floor` is the seq of the oldest event there is, `skew` by how much the server's clock is ahead. */
+  welcome(floor: number, skew: number) {
     this.#floor = floor
     this.#isLive = false
+    const { clockSkew, outgoing } = this.#store.getState()
+    const change = skew - clockSkew
+    if (!(Math.abs(change) > SKEW_MS)) return
+    this.#store.setState({
+      clockSkew: skew,
+      outgoing: outgoing.map((message) => Object.assign({}, message, { at: message.at + change })),
+    })
   }
 
   /** What follows has no connection to what was received before. */
@@ -71,8 +81,8 @@ export class TimelineFeed {
 
   /** The replay is over. */
   live() {
-    this.#isLive = true
     this.#flush()
+    this.#isLive = true
     const { events, history } = this.#store.getState()
     this.#oldest ??= events[0]?.seq ?? null
     this.#store.setState({ loaded: true, history: { ...history, hasEarlier: this.#hasEarlier() } })
@@ -118,7 +128,7 @@ export class TimelineFeed {
 
   /** An own message is new, has been stored, has failed or was discarded. */
   outbox(entry: OutboxEntry) {
-    const { self, outgoing, events } = this.#store.getState()
+    const { self, outgoing, events, clockSkew } = this.#store.getState()
     const key = messageKey(self.id, entry.id)
     // Of an earlier page, which hadn't heard that it was stored: there it stands already.
     if (entry.status === 'pending' && events.some((event) => event.key === key)) return
@@ -129,7 +139,7 @@ export class TimelineFeed {
       case 'failed': {
         const message: MessageEntry = {
           ...base,
-          at: entry.createdAt,
+          at: entry.createdAt + clockSkew,
           seq: null,
           status: entry.status,
           ...(entry.status === 'failed' ? { failure: entry.error.code } : {}),
@@ -146,7 +156,7 @@ export class TimelineFeed {
         this.#setOutgoing(rest)
         // Of an earlier page, too: it is part of the past, which comes as a whole.
         if (this.#oldest !== null && entry.seq < this.#oldest) return
-        this.#insert([{ ...base, at: Date.parse(entry.at), seq: entry.seq, status: 'sent' }])
+        this.#insert([{ ...base, at: Date.parse(entry.at) || 0, seq: entry.seq, status: 'sent' }])
         return
       case 'discarded':
         this.#setOutgoing(rest)
@@ -169,12 +179,14 @@ export class TimelineFeed {
     if (events.length === 0) return
     const { self, names, lookalikes, loaded } = this.#store.getState()
     const entries = events.map(toEntry).filter((entry) => entry !== null)
-    const spoken = loaded ? entries.filter((entry) => entry.by !== self.id) : []
+    // A page that stands for what was missed may be told in part already.
+    const isNew = loaded && (this.#isLive || this.#aside === null)
+    const spoken = isNew ? entries.filter((entry) => entry.by !== self.id) : []
     this.#store.setState({
       names: namesOf(events, names, 'newer'),
       lookalikes: marksOfEvents(events, lookalikes),
       ...rosterOf(this.#connection),
-      ...(spoken.length > 0 ? { arrivals: spoken } : {}),
+      ...(spoken.length > 0 ? { arrivals: spoken, caughtUp: !this.#isLive } : {}),
     })
     this.#insert(entries)
   }

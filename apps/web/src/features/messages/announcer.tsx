@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import { announcement } from '../../lib/announcement.ts'
+import { announcement, audible } from '../../lib/announcement.ts'
 import type { TimelineEntry } from '../../lib/timeline.ts'
 import { usePreferences } from '../../state/preferences-store.ts'
 import { useRoom } from '../../state/room-context.ts'
@@ -15,11 +15,14 @@ const STAYS_MS = 1000
  */
 export function Announcer() {
   const arrivals = useRoom((state) => state.arrivals)
+  const caughtUp = useRoom((state) => state.caughtUp)
+  const selfName = useRoom((state) => state.self.name)
   const names = useRoom((state) => state.names)
   const lookalikes = useRoom((state) => state.lookalikes)
   const announcements = usePreferences((state) => state.announcements)
   const [spoken, setSpoken] = useState('')
   const waiting = useRef<TimelineEntry[]>([])
+  const missed = useRef(0)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const clearing = useRef<ReturnType<typeof setTimeout>>(undefined)
   const people = useRef({ names, lookalikes })
@@ -32,16 +35,19 @@ export function Announcer() {
   useEffect(() => {
     if (arrivals === seen.current) return
     seen.current = arrivals
-    if (announcements === 'off') return
-    waiting.current.push(...arrivals)
+    const heard = audible(arrivals, announcements, selfName)
+    if (heard.length === 0) return
+    if (caughtUp) missed.current += heard.filter((entry) => entry.kind === 'message').length
+    else waiting.current.push(...heard)
     timer.current ??= setTimeout(() => {
       timer.current = undefined
       const known = people.current
-      setSpoken(announcement(waiting.current.splice(0), known.names, known.lookalikes))
+      setSpoken(announcement(waiting.current.splice(0), known.names, known.lookalikes, missed.current))
+      missed.current = 0
       clearTimeout(clearing.current)
       clearing.current = setTimeout(() => setSpoken(''), STAYS_MS)
     }, GATHER_MS)
-  }, [arrivals, announcements])
+  }, [arrivals, caughtUp, announcements, selfName])
 
   useEffect(
     () => () => {

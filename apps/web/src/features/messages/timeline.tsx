@@ -28,12 +28,13 @@ export function Timeline({ empty }: { empty: ReactNode }) {
   useLanguage((state) => state.language)
   const scroller = useRef<HTMLDivElement>(null)
   const coarse = useMedia('(pointer: coarse)')
-  const today = useToday()
+  const today = useToday(useRoom((state) => state.clockSkew))
 
-  const entries = useMemo(
-    () => withoutOwnReturns(outgoing.length === 0 ? events : [...events, ...outgoing], selfId),
-    [events, outgoing, selfId],
-  )
+  const entries = useMemo(() => {
+    // Before everything is there nothing is shown of it: it would only move.
+    const stored = loaded ? events : []
+    return withoutOwnReturns(outgoing.length === 0 ? stored : [...stored, ...outgoing], selfId)
+  }, [loaded, events, outgoing, selfId])
   const isEmpty = loaded && isQuiet(entries, selfId)
   const [layout] = useState(() => new TimelineRows())
   const rows = useMemo(() => layout.of(isEmpty ? [] : entries), [layout, entries, isEmpty])

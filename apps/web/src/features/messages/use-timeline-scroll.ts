@@ -1,9 +1,7 @@
 import { defaultRangeExtractor, type Range, useVirtualizer, type Virtualizer } from '@tanstack/react-virtual'
-import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { type RefObject, useCallback, useState } from 'react'
 import type { Row } from '../../lib/timeline-rows.ts'
-
-/** Closer to the end than this counts as being there. */
-const NEAR_END_PX = 100
+import { NEAR_END_PX, useFollowing } from './use-following.ts'
 
 /** Rows beyond the edges of the view that are there already: for whoever scrolls fast, selects, or searches the page. */
 const OVERSCAN = 30
@@ -40,10 +38,10 @@ export function useTimelineScroll({ rows, pinned, scroller }: Options) {
     // Who is on their way up isn't pulled back by what arrives meanwhile.
     followOnAppend: !goesUp,
     scrollEndThreshold: goesUp ? 0 : NEAR_END_PX,
-    onChange: ({ isScrolling, scrollDirection }) => setGoesUp(isScrolling && scrollDirection === 'backward'),
   })
-  useHeldByTheirEnd(virtualizer, rows[0]?.key)
-  return { virtualizer, measureAbove, ...useFollowing(virtualizer, scroller, rows.length > 0) }
+  useHeldByTheirEnd(virtualizer, rows)
+  const { following, toEnd } = useFollowing({ virtualizer, scroller, hasRows: rows.length > 0, setGoesUp })
+  return { virtualizer, measureAbove, following, toEnd }
 }
 
 /** Height of what stands above the rows; `measureAbove` is its ref. */
@@ -61,67 +59,24 @@ function useHeightAbove() {
 }
 
 /**
- * A row that changes its height changes it downwards, so the view is held by what follows, if it begins above the view; and if it was
- * the first row until history came: it gives the names of its day and its author to what stands before it now.
+ * Says which changes of height move what follows, and which what comes before: a row that begins above the view grows upwards. So do
+ * those that history has put above the first row, and that row itself, which gives the names of its day and its author to them: as long
+ * as it is in view, it is what somebody reads.
  */
-function useHeldByTheirEnd(virtualizer: RowVirtualizer, firstKey: string | undefined) {
-  const first = useRef<string>(undefined)
-  const formerFirst = useRef<string>(undefined)
-  useLayoutEffect(() => {
-    if (first.current === firstKey) return
-    formerFirst.current = first.current
-    first.current = firstKey
-  }, [firstKey])
-  useLayoutEffect(() => {
-    virtualizer.shouldAdjustScrollPositionOnItemSizeChange = (item) =>
-      item.start < (virtualizer.scrollOffset ?? 0) || item.key === formerFirst.current
-  }, [virtualizer])
-}
-
-function useFollowing(
-  virtualizer: RowVirtualizer,
-  scroller: RefObject<HTMLDivElement | null>,
-  hasRows: boolean,
-) {
-  const [following, setFollowing] = useState(true)
-  const isFollowing = useRef(true)
-
-  const toEnd = useCallback(() => {
-    isFollowing.current = true
-    setFollowing(true)
-    virtualizer.scrollToEnd()
-  }, [virtualizer])
-
-  useLayoutEffect(() => {
-    if (hasRows) virtualizer.scrollToEnd()
-  }, [hasRows, virtualizer])
-
-  useEffect(() => {
-    const box = scroller.current
-    if (box === null || !hasRows) return
-    // A composer that grows, or a phone's keyboard, moves the end before it is told; only what a person scrolls says where they want to be.
-    let height = box.clientHeight
-    const onScroll = () => {
-      const resized = box.clientHeight !== height
-      height = box.clientHeight
-      if (resized && isFollowing.current) return
-      const near = box.scrollHeight - box.scrollTop - box.clientHeight <= NEAR_END_PX
-      if (near === isFollowing.current) return
-      isFollowing.current = near
-      setFollowing(near)
-    }
-    const observer = new ResizeObserver(() => {
-      if (isFollowing.current) virtualizer.scrollToEnd()
-    })
-    observer.observe(box)
-    box.addEventListener('scroll', onScroll, { passive: true })
-    return () => {
-      observer.disconnect()
-      box.removeEventListener('scroll', onScroll)
-    }
-  }, [virtualizer, scroller, hasRows])
-
-  return { following, toEnd }
+function useHeldByTheirEnd(virtualizer: RowVirtualizer, rows: readonly Row[]) {
+  const firstKey = rows[0]?.key
+  const [first, setFirst] = useState(firstKey)
+  const [formerFirst, setFormerFirst] = useState(-1)
+  if (firstKey !== first) {
+    setFirst(firstKey)
+    setFormerFirst(first === undefined ? -1 : rows.findIndex((row) => row.key === first))
+  }
+  virtualizer.shouldAdjustScrollPositionOnItemSizeChange = (item) => {
+    const top = virtualizer.scrollOffset ?? 0
+    const read = virtualizer.measurementsCache[formerFirst]
+    const isRead = read !== undefined && read.start < top + (virtualizer.scrollRect?.height ?? 0)
+    return item.start < top || (isRead && item.index <= formerFirst)
+  }
 }
 
 function withPinned(range: Range, pinned: number): number[] {

@@ -1,7 +1,7 @@
 import { useEffect, useEffectEvent, useMemo, useState } from 'react'
 import { seats } from '../../lib/seats.ts'
 import { firstAfter, lastSeq, type TimelineEntry } from '../../lib/timeline.ts'
-import { useAttention } from '../../lib/use-attention.ts'
+import { useLooking } from '../../lib/use-looking.ts'
 import { useRoom } from '../../state/room-context.ts'
 
 /** Where the line stands above which everything has been seen, and whether what is below it has been, too, by now. */
@@ -15,8 +15,8 @@ type Line = { after: number; passed: boolean }
 export function useUnread(entries: readonly TimelineEntry[], sent: string | undefined, atEnd: boolean) {
   const code = useRoom((state) => state.room.code)
   const selfId = useRoom((state) => state.self.id)
-  const attentive = useAttention()
-  const seeing = attentive && atEnd
+  const looking = useLooking()
+  const seeing = looking && atEnd
   const [seen, setSeen] = useState<number | null>(null)
   const [line, setLine] = useState<Line | null>(null)
   const [lastSent, setLastSent] = useState(sent)
@@ -32,7 +32,7 @@ export function useUnread(entries: readonly TimelineEntry[], sent: string | unde
   if (sent !== lastSent) {
     setLastSent(sent)
     setLine(null)
-  } else if (seen !== null && unread.count > 0 && !seeing && (line === null || (line.passed && !attentive))) {
+  } else if (seen !== null && unread.count > 0 && !seeing && (line === null || (line.passed && !looking))) {
     setLine({ after: seen, passed: false })
   } else if (line !== null && !line.passed && seeing) setLine({ ...line, passed: true })
 

@@ -1,7 +1,5 @@
 import { useSyncExternalStore } from 'react'
-
-/** Whether somebody can be looking: the page is shown, and its window has the focus. */
-const hasAttention = () => document.visibilityState === 'visible' && document.hasFocus()
+import { isLooking } from './looking.ts'
 
 function watch(changed: () => void): () => void {
   document.addEventListener('visibilitychange', changed)
@@ -14,5 +12,5 @@ function watch(changed: () => void): () => void {
   }
 }
 
-/** Whether the page has its person's attention; what comes meanwhile counts as seen. */
-export const useAttention = (): boolean => useSyncExternalStore(watch, hasAttention)
+/** {@link isLooking}, and a render when that changes. */
+export const useLooking = (): boolean => useSyncExternalStore(watch, isLooking)
