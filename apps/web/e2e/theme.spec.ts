@@ -40,6 +40,7 @@ test.describe('the theme', () => {
     await page.goto(server.url, { waitUntil: 'commit' })
     await page.waitForSelector('#root', { state: 'attached' })
     await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
+    await expect(page.locator('meta[name="theme-color"]')).toHaveAttribute('content', '#0e1117')
     await expect(nameField(page)).toBeHidden()
     await expect(nameField(page)).toBeVisible()
   })
@@ -86,4 +87,40 @@ test('forced colours: what stands out by colour does so by the system’s', asyn
   expect(await look(sheet.getByRole('switch', { name: 'Sound' }), 'background-color', '::before')).not.toBe(
     highlight,
   )
+})
+
+test('reduced motion: things may fade, nothing moves', async ({ page, server }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  await page.addInitScript(() => {
+    document.startViewTransition = () => {
+      throw new Error('a view transition moves things')
+    }
+  })
+  await createRoom(page, server.url, 'Ada')
+  await page.getByRole('button', { name: 'Settings' }).click()
+  await expect(page.getByRole('dialog', { name: 'Settings' })).toBeVisible()
+  await expect(page.getByRole('switch', { name: 'Sound' })).toHaveCSS('transition-property', 'opacity')
+
+  const animated = await page.evaluate(() => {
+    const rulesIn = (rules: CSSRuleList): CSSKeyframesRule[] =>
+      [...rules].flatMap((rule) => {
+        if (rule instanceof CSSKeyframesRule) return [rule]
+        if (rule instanceof CSSMediaRule && matchMedia(rule.conditionText).matches)
+          return rulesIn(rule.cssRules)
+        return []
+      })
+    // Of several of one name the last one holds.
+    const keyframes = new Map(
+      [...document.styleSheets]
+        .flatMap(({ cssRules }) => rulesIn(cssRules))
+        .map((rule) => [rule.name, rule] as const),
+    )
+    return [...keyframes.values()].flatMap((rule) =>
+      [...rule].flatMap(({ style }) => [...style].map((property) => `${property} in ${rule.name}`)),
+    )
+  })
+  expect(animated.length).toBeGreaterThan(0)
+  expect(
+    animated.filter((property) => /^(translate|transform|scale|rotate|inset|margin|.*size)/.test(property)),
+  ).toEqual([])
 })

@@ -12,6 +12,8 @@ const ALIKE = new Set([
   'connection.seconds',
   'theme.system',
   'language.system',
+  'shortcuts.keys.enter',
+  'shortcuts.keys.escape',
 ])
 
 /** Arguments that choose the words, and don't stand among them. */

@@ -3,7 +3,7 @@ type Content = { title: string; body: string; tag: string; lang: string }
 
 /** Shows a notification, without a sound of its own. Returns what takes it away. */
 export async function showNotification({ title, ...content }: Content): Promise<() => void> {
-  const options = { ...content, silent: true, icon: '/favicon.svg' }
+  const options = { ...content, silent: true, icon: '/icons/icon-192.png' }
   try {
     const notification = new Notification(title, options)
     notification.addEventListener('click', () => {
