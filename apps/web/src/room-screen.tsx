@@ -39,7 +39,7 @@ type RoomScreenProps = {
 export function RoomScreen({ leaving, onLeave, ...steps }: RoomScreenProps) {
   const room = useRoom((state) => state.room)
   const ended = useRoom((state) => (state.link.status === 'ended' ? state.link.why : null))
-  const hasEvents = useRoom((state) => state.events.length > 0)
+  const readable = useRoom((state) => state.events.some((entry) => entry.kind === 'message'))
   const loaded = useRoom((state) => state.loaded)
   const wide = useMedia('(min-width: 48rem)')
   const [railOpen, setRailOpen] = useRemembered('parley:people-rail', true)
@@ -87,17 +87,17 @@ export function RoomScreen({ leaving, onLeave, ...steps }: RoomScreenProps) {
         timeline={
           <RoomTimeline
             empty={
-              <EmptyRoom
-                code={code}
-                copyLink={open && <CopyLinkButton code={code} onRefused={copyRefused} />}
-                qr={
-                  open ? (
+              open ? (
+                <EmptyRoom
+                  code={code}
+                  copyLink={<CopyLinkButton code={code} onRefused={copyRefused} />}
+                  qr={
                     <Late>
                       <InviteQr code={code} />
                     </Late>
-                  ) : null
-                }
-              />
+                  }
+                />
+              ) : null
             }
           />
         }
@@ -105,7 +105,7 @@ export function RoomScreen({ leaving, onLeave, ...steps }: RoomScreenProps) {
           <>
             <ConnectionStrip />
             {open && <TypingLine />}
-            {open ? <Composer /> : <EndedPanel why={ended} readable={hasEvents} {...steps} />}
+            {open ? <Composer /> : <EndedPanel why={ended} readable={readable} {...steps} />}
           </>
         }
         writable={open}

@@ -72,7 +72,10 @@ export const talkStates: readonly State[] = [
 /** Own messages on their way, and what is being written. */
 export const writingStates: readonly State[] = [
   room('pending', 'On their way', () => ({ outgoing: [outgoing('One moment'), outgoing('And another')] })),
-  room('held', 'Held back by the server', () => ({ outgoing: [outgoing('One moment', { held: true })] })),
+  room('held', 'Held back by the server', () => ({
+    outgoing: [outgoing('One moment', { held: true })],
+    heldUntil: steadyNow() + 30_000,
+  })),
   room('failed', 'Not sent', () => ({
     outgoing: [
       outgoing('Nobody answered this one', { status: 'failed', failure: 'no_ack' }),

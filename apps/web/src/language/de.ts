@@ -154,7 +154,7 @@ export const de: Strings = {
     you: 'Du',
     pending: 'Wird gesendet …',
     waiting: 'Wartet auf die Verbindung',
-    held: 'Wartet: Der Server nimmt gerade nichts an. Wird von selbst gesendet.',
+    held: 'Geht gleich hinaus',
     failed: 'Nicht gesendet.',
     failedBecause: {
       too_large: 'Nicht gesendet: zu lang.',

@@ -143,7 +143,7 @@ export const en = {
     you: 'You',
     pending: 'Sending…',
     waiting: 'Waiting for connection',
-    held: 'Waiting: the server takes no more right now. Goes out by itself.',
+    held: 'Goes out in a moment',
     failed: 'Not sent.',
     failedBecause: {
       too_large: 'Not sent: it is too long.',

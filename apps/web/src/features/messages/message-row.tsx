@@ -4,6 +4,7 @@ import { cx } from '../../lib/cx.ts'
 import { exactTime, timeOfDay } from '../../lib/dates.ts'
 import type { MessageEntry } from '../../lib/timeline.ts'
 import { useLanguage } from '../../state/language-store.ts'
+import { useRoom } from '../../state/room-context.ts'
 import { useOutage } from '../../state/use-outage.ts'
 import { strings } from '../../strings.ts'
 import { Caution } from '../../ui/caution.tsx'
@@ -71,7 +72,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
           {caution !== undefined && <Caution>{caution}</Caution>}
         </div>
         <MessageText id={`${id}-text`} text={entry.text} />
-        {tellsPending && <Pending held={entry.held === true} />}
+        {tellsPending && <Pending />}
         {entry.status === 'failed' && <Failed {...props} />}
       </div>
       {reached && <RowActions text={entry.text} />}
@@ -79,8 +80,10 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   )
 })
 
-function Pending({ held }: { held: boolean }) {
+function Pending() {
   const outage = useOutage()
+  // Of the room: what comes after a message that is held back waits as well.
+  const held = useRoom((state) => state.heldUntil !== null)
   const { waiting, held: heldText, pending } = strings.timeline
   return <span className={styles.pending}>{outage ? waiting : held ? heldText : pending}</span>
 }

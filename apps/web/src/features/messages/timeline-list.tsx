@@ -79,5 +79,5 @@ export function TimelineList({ rows, virtualizer, today, firstUnread, tabStop }:
 /** A run of messages on their way says so once, at its end. */
 function endsPendingRun(row: Row, next: Row | undefined): boolean {
   if (row.type !== 'message' || row.entry.status !== 'pending') return false
-  return next?.type !== 'message' || next.entry.status !== 'pending' || next.entry.held !== row.entry.held
+  return next?.type !== 'message' || next.entry.status !== 'pending'
 }

@@ -25,7 +25,7 @@ export function EmptyRoom({ code, copyLink, qr }: EmptyRoomProps) {
         </div>
         {copyLink}
       </div>
-      {qr !== null && <div className={styles.qr}>{qr}</div>}
+      <div className={styles.qr}>{qr}</div>
     </section>
   )
 }
