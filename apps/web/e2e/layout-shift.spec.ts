@@ -1,0 +1,36 @@
+import { enterRoom, isLive, message } from './support/room.ts'
+import { expect, test } from './support/test.ts'
+
+/** What Core Web Vitals call good. */
+const GOOD = 0.1
+
+for (const [size, viewport] of Object.entries({
+  phone: { width: 390, height: 844 },
+  desktop: { width: 1440, height: 900 },
+})) {
+  test(`nothing moves while a room with a history is entered, ${size}`, async ({ page, server, api }) => {
+    await page.setViewportSize(viewport)
+    const host = await api.create('Mara')
+    for (let count = 1; count <= 40; count += 1)
+      await api.say(host, `${count}: ${'so it goes '.repeat(count)}`)
+    await enterRoom(page, server.url, host.code, 'Ada')
+    // Without a press before it: what a press moves is not counted.
+    await page.reload()
+    await isLive(page)
+    await expect(message(page, `40: ${'so it goes '.repeat(40).trim()}`)).toBeVisible()
+    const shift = await page.evaluate(async () => {
+      let sum = 0
+      const add = (entries: PerformanceEntryList) => {
+        for (const entry of entries) sum += (entry as PerformanceEntry & { value: number }).value
+      }
+      const observer = new PerformanceObserver((list) => add(list.getEntries()))
+      observer.observe({ type: 'layout-shift', buffered: true })
+      await document.fonts.ready
+      // What the last frames have moved is told after them.
+      for (let frame = 0; frame < 10; frame += 1) await new Promise((next) => requestAnimationFrame(next))
+      add(observer.takeRecords())
+      return sum
+    })
+    expect(shift).toBeLessThanOrEqual(GOOD)
+  })
+}
