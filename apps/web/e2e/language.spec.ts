@@ -41,6 +41,11 @@ test.describe('the language', () => {
     await page.reload()
     await isLive(page)
     await expect(page.locator('html')).toHaveAttribute('lang', 'en')
+
+    await other.goto(server.url)
+    await other.getByRole('combobox', { name: 'Language' }).selectOption('System')
+    await expect(other.getByRole('textbox', { name: 'Dein Name' })).toBeVisible()
+    await expect(page.getByRole('button', { name: 'Raum verlassen' })).toBeVisible()
   })
 })
 

@@ -2,7 +2,7 @@ import { normalizeCode, type Session } from '@parley/protocol'
 import { Suspense, useCallback, useEffect, useState } from 'react'
 import { Route, Router, Switch, useLocation } from 'wouter'
 import { useHistoryState } from 'wouter/use-browser-location'
-import { ThemeControl } from './features/settings/theme-control.tsx'
+import { LookControls } from './features/settings/look-controls.tsx'
 import { drafts } from './lib/drafts.ts'
 import { later } from './lib/later.tsx'
 import { seats } from './lib/seats.ts'
@@ -65,7 +65,7 @@ function Entrance({ code, notice }: { code?: string; notice?: string | undefined
       notice={notice}
       codeLength={codeLength}
       onEnter={(session) => navigate(`/r/${session.code}`)}
-      themeControl={<ThemeControl />}
+      themeControl={<LookControls />}
     />
   )
 }
@@ -113,7 +113,7 @@ function Door({ code }: { code: string }) {
         codeLength={codeLength}
         notice={notice}
         onEnter={(session) => (session.code === code ? setSeat(session) : navigate(`/r/${session.code}`))}
-        themeControl={<ThemeControl />}
+        themeControl={<LookControls />}
       />
     )
   }

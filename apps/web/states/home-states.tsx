@@ -1,7 +1,7 @@
 import type { ComponentProps } from 'react'
 import { DEFAULT_CODE_LENGTH } from '../src/lib/config.ts'
 import { HomePage } from '../src/features/home/home-page.tsx'
-import { ThemeControl } from '../src/features/settings/theme-control.tsx'
+import { LookControls } from '../src/features/settings/look-controls.tsx'
 import { seats } from '../src/lib/seats.ts'
 import { strings } from '../src/strings.ts'
 import { appears, press } from './play.ts'
@@ -13,7 +13,7 @@ function home(props: Partial<ComponentProps<typeof HomePage>> = {}) {
     <HomePage
       codeLength={DEFAULT_CODE_LENGTH}
       onEnter={() => undefined}
-      themeControl={<ThemeControl />}
+      themeControl={<LookControls />}
       {...props}
     />
   )

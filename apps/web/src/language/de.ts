@@ -256,8 +256,8 @@ export const de: Strings = {
     announcements: 'Ansagen des Screenreaders',
     announcementsHint: 'Welche neuen Nachrichten er von selbst vorliest.',
     announce: {
-      all: 'Alle Nachrichten',
-      mentions: 'Erwähnungen von mir',
+      all: 'Alle',
+      mentions: 'Erwähnungen',
       off: 'Keine',
     },
   },

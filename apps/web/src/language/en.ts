@@ -245,8 +245,8 @@ export const en = {
     announcements: 'Screen reader announcements',
     announcementsHint: 'Which new messages it reads out by itself.',
     announce: {
-      all: 'All messages',
-      mentions: 'Mentions of me',
+      all: 'All',
+      mentions: 'Mentions',
       off: 'None',
     },
   },
