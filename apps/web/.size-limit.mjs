@@ -18,7 +18,7 @@ export default [
     path: (
       await filesNeededFor('src/main.tsx', 'src/room-page.tsx', 'src/features/messages/timeline.tsx')
     ).filter(script),
-    limit: '126 kB',
+    limit: '128 kB',
     gzip: true,
   },
   {

@@ -61,8 +61,12 @@ export default defineConfig({
               test: /[\\/](?:src[\\/](?:state|lib|ui|language)|packages[\\/]\w+[\\/]src)[\\/]/,
               tags: ['$initial'],
             },
-            // Not the sheet for inviting: it brings a QR code's maths.
-            { name: 'shared', test: /[\\/]src[\\/](?!features[\\/]invite)/, minShareCount: 2 },
+            // Neither the sheet for inviting, which brings a QR code's maths, nor what only notices share.
+            {
+              name: 'shared',
+              test: /[\\/]src[\\/](?!features[\\/]invite|lib[\\/](?:tone|looking))/,
+              minShareCount: 2,
+            },
           ],
         },
       },

@@ -4,7 +4,6 @@ import { ConnectionStrip } from './features/connection/connection-strip.tsx'
 import { EndedPanel } from './features/connection/ended-panel.tsx'
 import { CopyInviteButton, CopyLinkButton } from './features/invite/copy-invite-button.tsx'
 import { JoinHere } from './features/invite/join-here.tsx'
-import { Announcer } from './features/messages/announcer.tsx'
 import { BellButton } from './features/notices/bell-button.tsx'
 import { Notices } from './features/notices/notices.tsx'
 import { PeopleRail } from './features/people/people-rail.tsx'
@@ -24,6 +23,7 @@ import type { EntryProblem } from './state/entry.ts'
 import { useRoom } from './state/room-context.ts'
 import { Late } from './ui/late.tsx'
 
+const Announcer = later(async () => (await import('./features/messages/announcer.tsx')).Announcer)
 const Shortcuts = later(async () => (await import('./features/shortcuts/shortcuts.tsx')).Shortcuts)
 const InviteQr = later(async () => (await import('./features/invite/invite-qr.tsx')).InviteQr)
 
@@ -123,7 +123,9 @@ export function RoomScreen({ leaving, onLeave, ...steps }: RoomScreenProps) {
         }
       />
       <RoomOverlays overlay={shown} code={code} onChange={setOverlay} />
-      <Announcer />
+      <Late>
+        <Announcer />
+      </Late>
       <Late>
         <Shortcuts onAction={onShortcut} />
       </Late>
