@@ -85,6 +85,37 @@ test.describe('writing', () => {
     expect(await hidden(0, 844)).toEqual([])
   })
 
+  test('nothing stands under a notch, or under the bar at the screen’s end', async ({ people, server }) => {
+    const [ada] = await people(1, { hasTouch: true, isMobile: true, viewport: { width: 390, height: 844 } })
+    if (ada === undefined) throw new Error('nobody came')
+    const { page } = ada
+    const device = await page.context().newCDPSession(page)
+    await createRoom(page, server.url, 'Ada')
+    for (const [width, height, insets] of [
+      [390, 844, { top: 47, right: 0, bottom: 34, left: 0 }],
+      [844, 390, { top: 0, right: 47, bottom: 21, left: 47 }],
+    ] as const) {
+      await page.setViewportSize({ width, height })
+      await device.send('Emulation.setSafeAreaInsetsOverride', { insets })
+      const unsafe = async () => {
+        const parts = [
+          page.getByRole('heading', { level: 1 }),
+          page.getByRole('button', { name: 'Leave room' }),
+        ]
+        const boxes = await Promise.all([...parts, messageField(page)].map((part) => part.boundingBox()))
+        return boxes.filter(
+          (box) =>
+            box === null ||
+            box.x < insets.left ||
+            box.y < insets.top ||
+            box.x + box.width > width - insets.right ||
+            box.y + box.height > height - insets.bottom,
+        )
+      }
+      await expect.poll(unsafe).toEqual([])
+    }
+  })
+
   test('the Enter that ends a composition never sends', async ({ page, server }) => {
     await createRoom(page, server.url, 'Ada')
     await messageField(page).fill('にほん')
@@ -253,15 +284,31 @@ test.describe('sending', () => {
   test('without an ack it has failed after 10 s; a retry makes no double', async ({ page, server, api }) => {
     const host = await api.create('Host')
     const line = await tapLine(page)
+    await page.clock.install()
     await enterRoom(page, server.url, host.code, 'Ada')
-    // The server stores it, only the answers are lost: the worst case for a retry.
-    line.tamper((frame) => (frame.type === 'send' ? null : frame))
+    await page.clock.pauseAt(Date.now() + 10_000)
+    const told: string[] = []
+    line.tamper((frame) => {
+      told.push(frame.type)
+      return frame.type === 'send' ? null : frame
+    })
     await send(page, 'are you there')
-    await expect(messages(page)).toHaveAttribute('data-status', 'failed', { timeout: 12_000 })
+    await page.clock.runFor(5000)
+    // It asks whether anybody is there, and hears that somebody is.
+    await expect.poll(() => told).toContain('ping')
+    await api.say(host, 'I am')
+    await expect(async () => {
+      await page.clock.runFor(20)
+      await expect(message(page, 'I am')).toBeVisible({ timeout: 100 })
+    }).toPass()
+    await expect(message(page, 'are you there')).toHaveAttribute('data-status', 'pending')
+    await page.clock.runFor(5000)
+    await expect(message(page, 'are you there')).toHaveAttribute('data-status', 'failed')
+    await page.clock.resume()
     line.tamper(null)
     await page.getByRole('button', { name: 'Retry' }).click()
-    await expect(messages(page)).toHaveAttribute('data-status', 'sent')
-    await expect(messages(page)).toHaveCount(1)
+    await expect(messages(page).locator('p')).toHaveText(['I am', 'are you there'])
+    await expect(page.locator('[data-status=sent]')).toHaveCount(2)
   })
 
   test('a refused message says why and can be discarded', async ({ page, server }) => {
