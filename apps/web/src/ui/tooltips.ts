@@ -46,7 +46,6 @@ export function startTooltips(): void {
   }
 
   const onPointerOver = (event: PointerEvent) => {
-    if (event.pointerType === 'touch') return
     if (event.target === tip) return clearTimeout(timer)
     const next = anchorOf(event.target)
     if (next === null) {
@@ -67,6 +66,7 @@ export function startTooltips(): void {
     byKeyboard = LEADS.test(event.key)
     hide()
   }
+  // What is pressed needs no telling; so by touch, which is over something only by pressing it, there is never a tooltip.
   const onPointerDown = () => {
     byKeyboard = false
     hide()
