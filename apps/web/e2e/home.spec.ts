@@ -293,13 +293,114 @@ test('the same name from the same browser is the same person, another name anoth
   }
 })
 
-test('nothing scrolls sideways at 320 px', async ({ page, server }) => {
-  await page.setViewportSize({ width: 320, height: 568 })
-  const sideways = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-  await page.goto(server.url)
+const refusals = [
+  ['full', 'full', 'Try again'],
+  ['locked', 'locked', 'Try again'],
+  ['banned', 'removed you', 'Open a room of your own'],
+] as const
+test('who isn’t let in is told why, and what leads further', async ({ page, server, guard }) => {
+  guard.expect(REFUSED)
+  await page.goto(`${server.url}/r/AB3K`)
   await nameField(page).fill('Ada')
-  expect(await sideways()).toBe(0)
-  await createButton(page).click()
+  for (const [reason, said, next] of refusals) {
+    await page.route('**/join', (route) =>
+      route.fulfill({
+        status: 403,
+        contentType: 'application/problem+json',
+        json: { type: 'about:blank', title: 'No', status: 403, detail: '', code: 'forbidden', reason },
+      }),
+    )
+    await joinButton(page).click()
+    await expect(page.getByRole('alert')).toContainText(said)
+    await expect(page.getByRole('alert').getByRole('button')).toHaveText(next)
+    await page.unroute('**/join')
+  }
+  await page.getByRole('button', { name: 'Open a room of your own' }).click()
   await isLive(page)
-  expect(await sideways()).toBe(0)
+})
+
+test('a server that is gone is tried again by itself, and the input stays', async ({ page, guard }) => {
+  guard.expect(REFUSED)
+  guard.expect(/WebSocket connection/)
+  const server = await startServer()
+  try {
+    await page.clock.install()
+    await page.goto(server.url)
+    await nameField(page).fill('Ada')
+    await codeField(page).fill('AB')
+    await server.kill9()
+    await createButton(page).click()
+    await expect(page.getByRole('alert')).toContainText('can’t be reached')
+    await expect(page.getByText(/Trying again in \d s/)).toBeVisible()
+    await server.restart()
+    await page.clock.fastForward(5000)
+    await expect(page.getByRole('status')).toHaveText('Parley can be reached again.')
+    await expect(page.getByRole('alert')).toBeHidden()
+    await expect(nameField(page)).toHaveValue('Ada')
+    await expect(codeField(page)).toHaveValue('AB')
+
+    // The page itself may come from elsewhere, while the server is gone.
+    await page.route('**/config.json', (route) => route.abort())
+    await page.reload()
+    await expect(page.getByRole('alert')).toContainText('can’t be reached')
+    await page.unroute('**/config.json')
+    await page.getByRole('button', { name: 'Try now' }).click()
+    await expect(page.getByRole('alert')).toBeHidden()
+    await nameField(page).fill('Ada')
+    await createButton(page).click()
+    await isLive(page)
+  } finally {
+    await server.stop()
+  }
+})
+
+test('an address that leads nowhere leads home', async ({ page, server, guard }) => {
+  guard.expect(REFUSED)
+  await page.goto(`${server.url}/nothing`)
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Nothing at this address.')
+  await page.getByRole('link', { name: 'Parley' }).click()
+  await expect(page).toHaveURL(`${server.url}/`)
+  await expect(nameField(page)).toBeVisible()
+})
+
+test('without JavaScript a line says what is missing', async ({ people, server }) => {
+  const [somebody] = await people(1, { javaScriptEnabled: false })
+  if (!somebody) throw new Error('somebody was asked for')
+  await somebody.page.goto(server.url)
+  // What stands in a noscript has no text to Playwright.
+  const line = somebody.page.locator('noscript p').first()
+  await expect(line).toBeVisible()
+  await expect(line).toContainText('Parley needs JavaScript')
+})
+
+test('nothing scrolls sideways at 320 px, with long codes and long words', async ({ people, guard }) => {
+  guard.expect(REFUSED)
+  const server = await startServer({ env: { CODE_LENGTH: '12' } })
+  try {
+    const [somebody] = await people(1, { locale: 'de-DE', viewport: { width: 320, height: 568 } })
+    if (!somebody) throw new Error('somebody was asked for')
+    const { page } = somebody
+    const fits = async () =>
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0)
+    await page.goto(server.url)
+    await page.getByRole('textbox', { name: 'Raumcode' }).fill('ABCDEFGHJKMN')
+    await page.getByRole('textbox', { name: 'Dein Name' }).fill('Donaudampfschifffahrtskapitän')
+    await page.getByRole('button', { name: 'Raum betreten' }).click()
+    await expect(page.getByRole('alert')).toBeVisible()
+    await fits()
+    for (const last of [false, true]) {
+      await page.getByRole('button', { name: 'Raum eröffnen' }).click()
+      await expect(page.getByRole('log')).toBeVisible()
+      await fits()
+      if (last) break
+      await page.goto(server.url)
+      await expect(page.getByRole('button', { name: 'Zurück in den Raum' })).toBeVisible()
+      await fits()
+    }
+    await page.goto(server.url)
+    await expect(page.getByRole('heading', { name: 'Letzte Räume' })).toBeVisible()
+    await fits()
+  } finally {
+    await server.stop()
+  }
 })

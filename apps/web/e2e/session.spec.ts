@@ -94,7 +94,7 @@ test('leaving on a shared device: nothing of the room stays behind, in any tab',
   await second.goto(`${server.url}/r/${code}`)
   await isLive(second)
   await messageField(second).fill('half a thought')
-  await expect.poll(() => traces(context, page, code)).toHaveLength(2)
+  await expect.poll(() => traces(context, page, code)).toHaveLength(3)
 
   await page.getByRole('button', { name: 'Leave room' }).click()
   await expect(nameField(page)).toBeVisible()
@@ -119,8 +119,29 @@ test('leaving from elsewhere clears this browser as well', async ({ context, pag
   if (seat === null) throw new Error('the seat is not kept')
   await api.join(code, 'Bob')
   await messageField(page).fill('half a thought')
-  await expect.poll(() => traces(context, page, code)).toHaveLength(3)
+  await expect.poll(() => traces(context, page, code)).toHaveLength(4)
   await api.leave(seat)
   await expect(page.getByRole('alert')).toBeVisible()
   expect(await traces(context, page, code)).toEqual([])
+})
+
+test('a clock that is wrong by days costs nobody their seat', async ({ people, server }) => {
+  for (const days of [-5, 5]) {
+    const [ada] = await people(1)
+    if (ada === undefined) throw new Error('nobody came')
+    const { page } = ada
+    await page.clock.install({ time: Date.now() + days * 86_400_000 })
+    const joins: string[] = []
+    page.on('request', (request) => request.url().endsWith('/join') && joins.push(request.url()))
+    const code = await createRoom(page, server.url, 'Ada')
+    await send(page, 'what day is it?')
+    await page.reload()
+    await isLive(page)
+    await expect(messages(page)).toHaveCount(1)
+    await page.goto(server.url)
+    await page.getByRole('button', { name: 'Return to room' }).click()
+    await isLive(page)
+    expect(new URL(page.url()).pathname).toBe(`/r/${code}`)
+    expect(joins.length).toBeLessThan(3)
+  }
 })

@@ -9,8 +9,11 @@ import { seats } from './lib/seats.ts'
 import { aroundNavigation } from './lib/transition.ts'
 import { useCodeLength } from './state/client.ts'
 import { createRoom } from './state/entry.ts'
+import { forgetRoom, leaveSoon } from './state/departure.ts'
 import { forgetOutbox } from './state/outbox-storage.ts'
+import { useRecentRooms } from './state/recent-rooms.ts'
 import type { Ending } from './state/room-state.ts'
+import { watchServer } from './state/server-reach.ts'
 import { strings } from './strings.ts'
 
 const HomePage = later(async () => (await import('./features/home/home-page.tsx')).HomePage)
@@ -37,7 +40,7 @@ export function App() {
             {({ code }) => <Door key={code} code={normalizeCode(code) ?? code} />}
           </Route>
           <Route>
-            <Entrance notice={strings.app.notFound} />
+            <Entrance lost />
           </Route>
         </Switch>
       </Suspense>
@@ -52,22 +55,36 @@ function usePreloaded(page: { preload: () => Promise<void> }) {
   }, [page])
 }
 
-function Entrance({ code, notice }: { code?: string; notice?: string | undefined }) {
+function Entrance({ lost = false }: { lost?: boolean }) {
   const [, navigate] = useLocation()
   const codeLength = useCodeLength()
   const closedCode = closedCodeOf(useHistoryState<unknown>())
   usePreloaded(RoomPage)
+  useServerWatch(true)
   return (
     <HomePage
       key={closedCode}
       closedCode={closedCode}
-      {...(code === undefined ? {} : { code })}
-      notice={notice}
+      lost={lost}
       codeLength={codeLength}
       onEnter={(session) => navigate(`/r/${session.code}`)}
-      themeControl={<LookControls />}
+      lookControls={<LookControls />}
     />
   )
+}
+
+/** Puts the room of a seat on the list of those to come back to. */
+function useRemembered(seat: Session | null) {
+  const code = seat?.code
+  const title = seat?.room.title ?? null
+  useEffect(() => {
+    if (code !== undefined) useRecentRooms.getState().remember({ code, title, at: Date.now() })
+  }, [code, title])
+}
+
+/** Watches the server as long as somebody is at home. */
+function useServerWatch(atHome: boolean) {
+  useEffect(() => (atHome ? watchServer() : undefined), [atHome])
 }
 
 /** What `Door` leaves in the history for somebody whose room is no more. */
@@ -83,13 +100,14 @@ function Door({ code }: { code: string }) {
   const [seat, setSeat] = useState<Session | null>(() => seats.find(code))
   const [notice, setNotice] = useState<string>()
   usePreloaded(seat === null ? RoomPage : HomePage)
+  useRemembered(seat)
+  useServerWatch(seat === null)
 
   const onEnded = useCallback(
     (why: Ending, ended: Session, seen: boolean) => {
       // Only the seat is gone, not what is on the screen: that stays readable until the person moves on.
       if (why === 'room-gone' || why === 'removed' || why === 'left-elsewhere') {
-        seats.forget(code)
-        void forgetOutbox(ended)
+        forgetRoom(ended)
       }
       // A room that was never on this screen leaves nothing to read.
       if (why === 'room-gone' && !seen) navigate('/', { replace: true, state: { closedCode: code } })
@@ -113,7 +131,7 @@ function Door({ code }: { code: string }) {
         codeLength={codeLength}
         notice={notice}
         onEnter={(session) => (session.code === code ? setSeat(session) : navigate(`/r/${session.code}`))}
-        themeControl={<LookControls />}
+        lookControls={<LookControls />}
       />
     )
   }
@@ -131,9 +149,9 @@ function Door({ code }: { code: string }) {
     <RoomPage
       key={seat.token}
       session={seat}
-      onLeft={() => {
-        seats.forget(code)
-        void forgetOutbox(seat)
+      onLeft={(left, soon) => {
+        if (soon) leaveSoon(left)
+        else forgetRoom(left)
         navigate('/')
       }}
       onEnded={onEnded}

@@ -15,6 +15,7 @@ import { startLanguage, useLanguage } from './state/language-store.ts'
 import { watchNotifications } from './state/notifications-store.ts'
 import { sweepOutboxes } from './state/outbox-storage.ts'
 import { watchPreferences } from './state/preferences-store.ts'
+import { watchRecentRooms } from './state/recent-rooms.ts'
 import { watchTheme } from './state/theme-store.ts'
 import { strings } from './strings.ts'
 import { Crashed } from './ui/crashed.tsx'
@@ -26,6 +27,7 @@ watchTheme()
 watchPreferences()
 watchNotifications()
 void watchForUpdates()
+watchRecentRooms()
 await Promise.all([startClient(), startLanguage(), preloadPage(location.pathname)])
 
 /** The whole app, said anew when the language changes. */

@@ -13,7 +13,7 @@ function home(props: Partial<ComponentProps<typeof HomePage>> = {}) {
     <HomePage
       codeLength={DEFAULT_CODE_LENGTH}
       onEnter={() => undefined}
-      themeControl={<LookControls />}
+      lookControls={<LookControls />}
       {...props}
     />
   )
@@ -111,6 +111,6 @@ export const homeStates: readonly State[] = [
   {
     name: 'home-not-found',
     title: 'Nothing at this address',
-    stage: () => ({ content: home({ notice: strings.app.notFound }) }),
+    stage: () => ({ content: home({ lost: true }) }),
   },
 ]

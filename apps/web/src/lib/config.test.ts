@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import { loadApiCodeLength, loadPageConfig } from './config.ts'
+import { loadPageConfig, usableLength } from './config.ts'
 
 const PAGE = 'http://page.example'
 
@@ -20,14 +20,10 @@ test('the API is where the page is unless its configuration says otherwise', asy
   expect(await loadPageConfig(PAGE)).toEqual({ apiUrl: PAGE, elsewhere: false, codeLength: 6 })
 })
 
-test('an API elsewhere is named by its address, and says itself how long its codes are', async () => {
-  serve({
-    [`${PAGE}/config.json`]: '{"apiUrl":"http://api.example:9000/"}',
-    'http://api.example:9000/config.json': '{"apiUrl":"","codeLength":5}',
-  })
+test('an API elsewhere is named by its address', async () => {
+  serve({ [`${PAGE}/config.json`]: '{"apiUrl":"http://api.example:9000/"}' })
   const { apiUrl, elsewhere } = await loadPageConfig(PAGE)
   expect({ apiUrl, elsewhere }).toEqual({ apiUrl: 'http://api.example:9000', elsewhere: true })
-  expect(await loadApiCodeLength(apiUrl)).toBe(5)
 })
 
 test.each(['<!doctype html>', 'null', '{"codeLength":"many"}', '{"codeLength":99}'])(
@@ -35,6 +31,9 @@ test.each(['<!doctype html>', 'null', '{"codeLength":"many"}', '{"codeLength":99
   async (text) => {
     serve({ [`${PAGE}/config.json`]: text })
     expect(await loadPageConfig(PAGE)).toEqual({ apiUrl: PAGE, elsewhere: false, codeLength: 4 })
-    expect(await loadApiCodeLength('http://nowhere.example')).toBeNull()
   },
 )
+
+test('only a length that codes can have is taken for one', () => {
+  expect([5, '5', 3, 99, undefined].map(usableLength)).toEqual([5, null, null, null, null])
+})

@@ -39,12 +39,6 @@ export async function loadPageConfig(origin: string = location.origin): Promise<
   }
 }
 
-/** Asks an API elsewhere how long its codes are; null if it doesn't say. */
-export async function loadApiCodeLength(apiUrl: string): Promise<number | null> {
-  const config = await readConfig(`${apiUrl}/config.json`)
-  return usableLength(config.codeLength)
-}
-
 function resolveApi(given: unknown, origin: string): string {
   if (typeof given !== 'string' || given === '') return origin
   try {
@@ -55,6 +49,7 @@ function resolveApi(given: unknown, origin: string): string {
   }
 }
 
-function usableLength(value: unknown): number | null {
+/** What a configuration says of the length of codes, if it can be so. */
+export function usableLength(value: unknown): number | null {
   return typeof value === 'number' && value >= CODE_LENGTH_MIN && value <= CODE_LENGTH_MAX ? value : null
 }

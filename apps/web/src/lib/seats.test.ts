@@ -28,10 +28,20 @@ describe('seats', () => {
     expect(seats.find('ZZZZ')).toBeNull()
   })
 
-  test('are of no use once they have expired', () => {
+  test('do not expire by the clock of this device, which may be wrong', () => {
+    const seats = open()
+    seats.keep(session({ expiresAt: '2026-11-17T07:59:59.000Z' }))
+    expect(seats.find('AB3K')?.token).toBe('token')
+    expect(seats.findFor('AB3K', 'Ada')?.token).toBe('token')
+  })
+
+  test('that nobody asks for any more go once they are past their time', () => {
     const seats = open()
     seats.keep(session({ expiresAt: '2026-11-20T07:59:59.000Z' }))
+    seats.keep(session({ code: 'QQQQ' }))
+    for (const code of ['AB3K', 'QQQQ']) seats.forgetExpired(code)
     expect(seats.find('AB3K')).toBeNull()
+    expect(seats.find('QQQQ')?.token).toBe('token')
   })
 
   test.each(['', '{', 'null', '{"code":"AB3K"}', '[]'])('%j in the storage is no seat', (text) => {

@@ -25,19 +25,27 @@ function isSession(value: unknown): value is Session {
 export function seatStore(
   store: KeyValueStore = local,
   now: () => number = Date.now,
-  drafts: Pick<ReturnType<typeof draftStore>, 'forget'> = appDrafts,
+  drafts: Pick<ReturnType<typeof draftStore>, 'read' | 'write' | 'forget'> = appDrafts,
 ) {
+  // Whether a seat has expired is the server's to say: the clock here may be wrong by days.
   const find = (code: string): Session | null => {
     const text = store.getItem(key(code))
     if (text === null) return null
     try {
       const seat: unknown = JSON.parse(text)
-      if (isSession(seat) && Date.parse(seat.expiresAt) > now()) return seat
+      if (isSession(seat)) return seat
     } catch {
       // Not ours, or cut off: as good as no seat.
     }
     store.removeItem(key(code))
     return null
+  }
+  /** Forgets the seat and whatever else was kept for the room. */
+  const forget = (code: string) => {
+    store.removeItem(key(code))
+    drafts.forget(code)
+    store.removeItem(mutedKey(code))
+    store.removeItem(seenKey(code))
   }
   return {
     find,
@@ -58,12 +66,23 @@ export function seatStore(
     },
     /** Forgets the seat, not what was being written there: its person may come back. */
     drop: (code: string) => store.removeItem(key(code)),
-    /** Forgets the seat and whatever else was kept for the room. */
-    forget(code: string) {
-      store.removeItem(key(code))
-      drafts.forget(code)
-      store.removeItem(mutedKey(code))
-      store.removeItem(seenKey(code))
+    forget,
+    /** Forgets them, too; the answer brings all of it back. */
+    setAside(code: string): () => void {
+      const kept = [key(code), mutedKey(code), seenKey(code)].map(
+        (each) => [each, store.getItem(each)] as const,
+      )
+      const draft = drafts.read(code)
+      forget(code)
+      return () => {
+        for (const [each, value] of kept) if (value !== null) store.setItem(each, value)
+        drafts.write(code, draft)
+      }
+    },
+    /** Forgets a seat that nobody has asked for in a long time, if it is past its time by the clock of this device. */
+    forgetExpired(code: string) {
+      const seat = find(code)
+      if (seat === null || Date.parse(seat.expiresAt) <= now()) forget(code)
     },
     /** Seq of the last event that the seat's person has seen here; null if nobody knows. */
     readSeen(code: string, id: string): number | null {

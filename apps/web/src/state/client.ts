@@ -1,6 +1,6 @@
 import { ParleyClient } from '@parley/client'
 import { create } from 'zustand'
-import { DEFAULT_CODE_LENGTH, loadApiCodeLength, loadPageConfig } from '../lib/config.ts'
+import { DEFAULT_CODE_LENGTH, loadPageConfig, usableLength } from '../lib/config.ts'
 import { openOutbox } from './outbox-storage.ts'
 
 let client: ParleyClient | null = null
@@ -17,11 +17,13 @@ export async function startClient(): Promise<void> {
   // Without cookies: this page keeps its own tokens, so that two people can sit at one browser, and no other page can act for them.
   client = new ParleyClient({ url: apiUrl, credentials: 'omit', outboxStorage: openOutbox })
   // A server that is slow or gone must not keep the page from saying so.
-  if (elsewhere) void learnCodeLength(apiUrl)
+  if (elsewhere) learnConfig().catch(() => undefined)
 }
 
-async function learnCodeLength(apiUrl: string): Promise<void> {
-  const length = await loadApiCodeLength(apiUrl)
+/** Asks the API itself for its configuration. Rejects if it can't be had. */
+export async function learnConfig(): Promise<void> {
+  const { codeLength } = await parley().config()
+  const length = usableLength(codeLength)
   if (length !== null) useCodeLength.setState(length, true)
 }
 

@@ -1,8 +1,11 @@
-import { createId, NetworkError, ProblemError } from '@parley/client'
-import type { Session } from '@parley/protocol'
+import { createId, ProblemError } from '@parley/client'
+import { nameKey, type Session } from '@parley/protocol'
 import { seats } from '../lib/seats.ts'
 import { strings } from '../strings.ts'
 import { parley } from './client.ts'
+import { departingSeat, settleDeparture } from './departure.ts'
+import { useRecentRooms } from './recent-rooms.ts'
+import { isUnreachable, noteReachable, noteUnreachable } from './server-reach.ts'
 
 /** A form field of the home page. */
 export type EntryField = 'code' | 'name' | 'form'
@@ -17,6 +20,10 @@ export type EntryProblem = {
   noRoom?: string
   /** When trying again makes sense, in milliseconds of `Date.now()`. */
   retryAt?: number
+  /** What may lead further: the same again, or a room of one's own. */
+  next?: 'retry' | 'create'
+  /** Nobody has answered: the page says so by itself, and tells when that is over. */
+  unreachable?: true
 }
 
 /** What became of the attempt to enter a room. */
@@ -41,7 +48,7 @@ export async function createRoom(name: string): Promise<EntryResult> {
 
 /** Takes a seat in a room; the one this browser holds there already, if it is under the same name. */
 export async function joinRoom(code: string, name: string): Promise<EntryResult> {
-  const held = seats.findFor(code, name)
+  const held = heldSeat(code, name)
   const idempotencyKey = attemptKey(code, name)
   const join = (token?: string) =>
     parley().joinRoom(code, { name }, token === undefined ? { idempotencyKey } : { token })
@@ -61,6 +68,13 @@ export async function joinRoom(code: string, name: string): Promise<EntryResult>
   )
 }
 
+/** The seat that is this person's in `code`, be they on their way out of there. */
+function heldSeat(code: string, name: string): Session | null {
+  const departing = departingSeat(code)
+  if (departing !== null && nameKey(departing.self.name) === nameKey(name.trim())) return departing
+  return seats.findFor(code, name)
+}
+
 async function attempt(
   enter: () => Promise<Session>,
   asked: { name: string; code: string },
@@ -70,15 +84,22 @@ async function attempt(
     openAttempts.delete(`${asked.code}/${asked.name}`)
     seats.keep(session)
     seats.writeName(asked.name.trim())
+    noteReachable()
+    settleDeparture(session)
     return { ok: true, session }
   } catch (error) {
-    return { ok: false, problem: explain(error, asked) }
+    const problem = explain(error, asked)
+    if (problem.unreachable) noteUnreachable()
+    else noteReachable()
+    // What is gone is no place to come back to.
+    if (problem.noRoom !== undefined) useRecentRooms.getState().forget(problem.noRoom)
+    return { ok: false, problem }
   }
 }
 
 function explain(error: unknown, { name, code }: { name: string; code: string }): EntryProblem {
   const { problems } = strings
-  if (error instanceof NetworkError) return { field: 'form', text: problems.unreachable }
+  if (isUnreachable(error)) return { field: 'form', text: strings.server.unreachable, unreachable: true }
   if (!(error instanceof ProblemError)) throw error
   switch (error.code) {
     case 'room_not_found':
@@ -88,7 +109,7 @@ function explain(error: unknown, { name, code }: { name: string; code: string })
       return { field: 'name', text: problems.nameTaken(name.trim()), ...suggestion }
     }
     case 'forbidden':
-      return { field: 'form', text: refusal(error.reason) }
+      return { field: 'form', ...refusal(error.reason) }
     case 'rate_limited': {
       const waitMs = error.retryAfterMs ?? 10_000
       return {
@@ -100,19 +121,18 @@ function explain(error: unknown, { name, code }: { name: string; code: string })
     case 'invalid_request':
       return invalid(error)
     default:
-      return { field: 'form', text: problems.serverFailed }
+      return { field: 'form', text: problems.serverFailed, next: 'retry' }
   }
 }
 
-function refusal(reason: string | undefined): string {
+function refusal(reason: string | undefined): Pick<EntryProblem, 'text' | 'next'> {
   const { problems } = strings
-  if (reason === 'full') return problems.full
-  if (reason === 'locked') return problems.locked
-  if (reason === 'banned' || reason === 'removed') return problems.banned
-  return problems.forbidden
+  if (reason === 'full') return { text: problems.full, next: 'retry' }
+  if (reason === 'locked') return { text: problems.locked, next: 'retry' }
+  if (reason === 'banned' || reason === 'removed') return { text: problems.banned, next: 'create' }
+  return { text: problems.forbidden, next: 'retry' }
 }
 
-/** Which field the server objects to; what it says about it is English, and for programmers. */
 function invalid(error: ProblemError): EntryProblem {
   const { problems } = strings
   const [first] = error.errors

@@ -10,6 +10,8 @@ type CodeFieldProps = {
   value: string
   codeLength: number
   errorId: string | undefined
+  /** Whether its tiles are those that travel into the room. */
+  travels: boolean
   /** What the field holds now, and where its caret is. */
   onChange: (raw: string, caret: number | null) => void
 }
@@ -18,7 +20,7 @@ type CodeFieldProps = {
  * The code as tiles, with one real text field lying over them: typing, pasting, autofill and assistive technology meet an
  * ordinary input.
  */
-export function CodeField({ ref, value, codeLength, errorId, onChange }: CodeFieldProps) {
+export function CodeField({ ref, value, codeLength, errorId, travels, onChange }: CodeFieldProps) {
   const id = useId()
   const [selection, watchSelection] = useSelection(ref)
   const raw = !fitsTiles(value, codeLength)
@@ -37,7 +39,7 @@ export function CodeField({ ref, value, codeLength, errorId, onChange }: CodeFie
             slots={slots}
             selection={selection}
             invalid={errorId !== undefined}
-            travels
+            travels={travels}
           />
         )}
         <input

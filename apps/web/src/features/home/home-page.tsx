@@ -1,49 +1,62 @@
 import type { Session } from '@parley/protocol'
 import { type ReactNode, useEffect, useId, useRef } from 'react'
+import { Link, useLocation } from 'wouter'
 import { seats } from '../../lib/seats.ts'
 import { strings } from '../../strings.ts'
-import { Button } from '../../ui/button.tsx'
-import { TextField } from '../../ui/text-field.tsx'
 import { CodeField } from './code-field.tsx'
+import { DepartureNotice } from './departure-notice.tsx'
 import { EntryAlert } from './entry-alert.tsx'
+import { EntryButtons } from './entry-buttons.tsx'
 import styles from './home-page.module.css'
+import { RecentRooms } from './recent-rooms.tsx'
+import { ReturnCard } from './return-card.tsx'
+import { ServerNotice } from './server-notice.tsx'
 import { Specimen } from './specimen.tsx'
+import { TextField } from '../../ui/text-field.tsx'
 import { useEntryForm } from './use-entry-form.ts'
+import { useReturning } from './use-returning.tsx'
 
 type HomePageProps = {
   /** The code of the room somebody was on the way to; then only their name is missing. */
   code?: string
   /** The code of a room they had a seat in, and which is no more. */
   closedCode?: string | undefined
+  /** They followed an address that leads nowhere. */
+  lost?: boolean
   codeLength: number
   /** Why they are here and not in the room. */
   notice?: string | undefined
   onEnter: (session: Session) => void
-  /** The theme control. */
-  themeControl: ReactNode
+  /** What the page looks like, and which language it speaks. */
+  lookControls: ReactNode
 }
 
-/** The way in: a code and a name, or a new room. */
-export function HomePage({
-  code = '',
-  closedCode,
-  codeLength,
-  notice,
-  onEnter,
-  themeControl,
-}: HomePageProps) {
+/** The way in: a code and a name, or a new room; and back to where this browser was before. */
+export function HomePage(props: HomePageProps) {
+  const { code = '', closedCode, lost = false, codeLength, notice, onEnter } = props
   const form = useEntryForm({ initialCode: code, initialName: seats.readName(), codeLength, onEnter })
+  const returning = useReturning({ onEnter, onKnown: form.joinKnown })
   const alertId = useId()
   const heading = useRef<HTMLHeadingElement>(null)
   const { problem, nameRef, codeRef } = form
   const invited = code !== ''
-  const closed = closedCode !== undefined
   const joining = form.code !== ''
-  const alert = problem && <EntryAlert id={alertId} problem={problem} onSuggestion={form.takeSuggestion} />
+  const seat = invited ? null : returning.seat
+  const closed = closedCode !== undefined
+  const alert = problem && (
+    <EntryAlert
+      id={alertId}
+      problem={problem}
+      onSuggestion={form.takeSuggestion}
+      onRetry={form.retry}
+      onCreate={form.create}
+    />
+  )
   const atCreate = problem?.field === 'form' && form.tried === 'create'
   const [title, lead] = intro({
     noRoom: invited && form.noRoom === form.code,
     invited: invited && form.code === code,
+    lost,
     closedCode,
   })
 
@@ -63,10 +76,12 @@ export function HomePage({
         {strings.app.skipToContent}
       </a>
       <header className={styles.header}>
-        <span className={styles.wordmark}>{strings.app.name}</span>
-        {themeControl}
+        <Wordmark />
+        {props.lookControls}
       </header>
       <main className={styles.main} id="content" tabIndex={-1}>
+        <ServerNotice />
+        <DepartureNotice onReturn={onEnter} />
         <div className={styles.intro}>
           <h1 ref={heading} className={styles.heading} tabIndex={-1}>
             {title}
@@ -74,6 +89,7 @@ export function HomePage({
           <p className={styles.lead}>{lead}</p>
         </div>
         {notice !== undefined && <p className={styles.notice}>{notice}</p>}
+        {seat && <ReturnCard {...seat} prominent={!joining} />}
         <form
           className={styles.form}
           noValidate
@@ -87,6 +103,7 @@ export function HomePage({
             value={form.code}
             codeLength={codeLength}
             errorId={problem?.field === 'code' ? alertId : undefined}
+            travels={returning.travelling === null}
             onChange={form.changeCode}
           />
           {problem?.field === 'code' && alert}
@@ -102,39 +119,38 @@ export function HomePage({
             onChange={(event) => form.changeName(event.target.value)}
           />
           {problem?.field !== 'code' && !atCreate && alert}
-          {/* Of the two, the one that what is entered so far leads to stands out. */}
-          <Button
-            type="submit"
-            look={joining ? 'primary' : 'secondary'}
-            wide
-            aria-busy={form.busy === 'join'}
-          >
-            {strings.home.join}
-          </Button>
-          <p className={styles.or}>
-            <span>{strings.home.or}</span>
-          </p>
-          {atCreate && alert}
-          <Button
-            look={joining ? 'secondary' : 'primary'}
-            wide
-            aria-busy={form.busy === 'create'}
-            onClick={form.create}
-          >
-            {strings.home.create}
-          </Button>
+          <EntryButtons
+            primary={joining ? 'join' : seat ? null : 'create'}
+            busy={form.busy}
+            alert={atCreate && alert}
+            onCreate={form.create}
+          />
         </form>
+        {!invited && returning.list.rooms.length > 0 && <RecentRooms {...returning.list} />}
       </main>
       <Specimen />
     </div>
   )
 }
 
-type Arrival = { noRoom: boolean; invited: boolean; closedCode: string | undefined }
+/** The name, which leads home from anywhere but home. */
+function Wordmark() {
+  const [path] = useLocation()
+  const { name } = strings.app
+  if (path === '/') return <span className={styles.wordmark}>{name}</span>
+  return (
+    <Link href="/" className={styles.wordmark}>
+      {name}
+    </Link>
+  )
+}
 
-function intro({ noRoom, invited, closedCode }: Arrival): [title: string, lead: string] {
+type Arrival = { noRoom: boolean; invited: boolean; lost: boolean; closedCode: string | undefined }
+
+function intro({ noRoom, invited, lost, closedCode }: Arrival): [title: string, lead: string] {
   const { home } = strings
   if (noRoom) return [home.noRoomHeading, home.noRoomLead]
   if (closedCode !== undefined) return [home.closedHeading(closedCode), home.closedLead]
+  if (lost) return [home.lostHeading, home.lostLead]
   return invited ? [home.seatlessHeading, home.seatlessLead] : [home.heading, home.lead]
 }

@@ -47,8 +47,10 @@ export function useEntryForm({ initialCode, initialName, codeLength, onEnter }: 
   const refuse = (kind: 'join' | 'create', found: EntryProblem, sent?: string) => {
     // Somebody has typed on: it was only the beginning of a longer code.
     if (sent !== undefined && codeRef.current?.value !== sent) return
-    setProblem(found)
     setTried(kind)
+    // Said by the page, which also says when it is over.
+    if (found.unreachable) return
+    setProblem(found)
     if (found.noRoom !== undefined) setNoRoom(found.noRoom)
     const wrong = found.field === 'code' ? codeRef.current : found.field === 'name' ? nameRef.current : null
     wrong?.focus()
@@ -108,6 +110,14 @@ export function useEntryForm({ initialCode, initialName, codeLength, onEnter }: 
     if (problem?.field !== 'code') setProblem(null)
   }
 
+  /** Into a room that is known: the code needs no typing. */
+  const joinKnown = (known: string) => {
+    setCode(known)
+    join(known)
+  }
+
+  const retry = () => (tried === 'create' ? create() : join())
+
   const takeSuggestion = (suggestion: string) => {
     setName(suggestion)
     join(code, suggestion)
@@ -125,6 +135,8 @@ export function useEntryForm({ initialCode, initialName, codeLength, onEnter }: 
     changeCode,
     changeName,
     join,
+    joinKnown,
+    retry,
     create,
     takeSuggestion,
   }

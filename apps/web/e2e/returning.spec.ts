@@ -1,0 +1,151 @@
+import type { Page } from '@playwright/test'
+import {
+  createButton,
+  createRoom,
+  enterRoom,
+  isLive,
+  joinButton,
+  message,
+  messageField,
+  nameField,
+  send,
+} from './support/room.ts'
+import { expect, test } from './support/test.ts'
+
+const leaveRoom = (page: Page) => page.getByRole('button', { name: 'Leave room' })
+const undo = (page: Page) => page.getByRole('button', { name: 'Undo' })
+const notice = (page: Page) => page.getByRole('status')
+
+/** Keys of what this browser keeps of rooms. */
+const kept = (page: Page) =>
+  page.evaluate(() => Object.keys(localStorage).filter((key) => /seat|draft|recent/.test(key)))
+
+/** Tells whether the server still holds the seat that this page has now. */
+async function watchSeat(page: Page, url: string): Promise<() => Promise<boolean>> {
+  const { pathname } = new URL(page.url())
+  const token = await page.evaluate((code) => {
+    const seat = JSON.parse(localStorage.getItem(`parley:seat:${code}`) ?? '{}') as { token: string }
+    return seat.token
+  }, pathname.slice('/r/'.length))
+  return async () => (await fetch(`${url}/session`, { headers: { authorization: `Bearer ${token}` } })).ok
+}
+
+test('coming home, one press leads back to the seat that is still there, or gives it up', async ({
+  page,
+  server,
+  api,
+}) => {
+  const host = await api.create('Mara', { title: 'Retro' })
+  await enterRoom(page, server.url, host.code, 'Ada')
+  await page.goto(server.url)
+  await expect(page.getByRole('region', { name: 'Retro' })).toContainText('as Ada')
+  await page.getByRole('button', { name: 'Return to room' }).click()
+  await isLive(page)
+  await expect(page).toHaveURL(`${server.url}/r/${host.code}`)
+
+  await page.goBack()
+  await page.getByRole('button', { name: 'Leave', exact: true }).click()
+  await expect(page.getByRole('button', { name: 'Return to room' })).toBeHidden()
+  await expect.poll(() => kept(page)).toEqual([])
+  expect((await api.members(host)).members.map(({ name }) => name)).not.toContain('Ada')
+})
+
+test('a seat that is gone is not offered', async ({ page, server, api, guard }) => {
+  guard.expect(/Failed to load resource/)
+  const host = await api.create('Mara')
+  await enterRoom(page, server.url, host.code, 'Ada')
+  await page.goto('about:blank')
+  await api.closeRoom(host)
+  await page.goto(server.url)
+  await expect(page.getByRole('button', { name: 'Return to room' })).toBeHidden()
+  // What became of the room is said to whoever tries.
+  await page.getByRole('button', { name: host.code }).first().click()
+  await expect(page.getByRole('alert')).toContainText(host.code)
+  await expect(page.getByRole('heading', { name: 'Recent rooms' })).toBeHidden()
+})
+
+test('recent rooms: eight at most, one press leads back, another one removes', async ({
+  page,
+  server,
+  api,
+}) => {
+  const { code } = await api.create('Mara', { title: 'Retro' })
+  await page.goto(server.url)
+  await page.evaluate((real) => {
+    const codes = [real, 'AAAA', 'BBBB', 'CCCC', 'DDDD', 'EEEE', 'FFFF', 'GGGG', 'HHHH']
+    const rooms = codes.map((each) => ({ code: each, title: each === real ? 'Retro' : null, at: Date.now() }))
+    localStorage.setItem('parley:recent', JSON.stringify(rooms))
+    localStorage.setItem('parley:name', 'Ada')
+  }, code)
+  await page.reload()
+  const rooms = page.getByRole('region', { name: 'Recent rooms' }).getByRole('listitem')
+  await expect(rooms).toHaveCount(8)
+  await page.getByRole('button', { name: 'Remove AAAA' }).click()
+  await expect(rooms).toHaveCount(7)
+  await page.reload()
+  await expect(rooms).toHaveCount(7)
+  await rooms.getByRole('button', { name: /Retro Today/ }).click()
+  await isLive(page)
+  await expect(page).toHaveURL(`${server.url}/r/${code}`)
+})
+
+test('leaving as the last one can be undone, with all that was there', async ({ page, server }) => {
+  await page.clock.install()
+  const code = await createRoom(page, server.url, 'Ada')
+  await send(page, 'do not lose this')
+  await expect(message(page, 'do not lose this')).toBeVisible()
+  await messageField(page).fill('half a thought')
+  await leaveRoom(page).click()
+  await expect(notice(page)).toContainText(`You left room ${code}. It closes in a few seconds`)
+  // Whoever comes next to this device finds nothing of it.
+  expect(await kept(page)).toEqual([])
+  await undo(page).click()
+  await isLive(page)
+  await expect(message(page, 'do not lose this')).toBeVisible()
+  await expect(messageField(page)).toHaveValue('half a thought')
+
+  // The same person coming in again by its code has thought better of it, too.
+  await leaveRoom(page).click()
+  await expect(undo(page)).toBeVisible()
+  await page.getByRole('textbox', { name: 'Room code' }).fill(code)
+  await joinButton(page).click()
+  await isLive(page)
+  await expect(message(page, 'do not lose this')).toBeVisible()
+
+  const isHeld = await watchSeat(page, server.url)
+  await leaveRoom(page).click()
+  await expect(undo(page)).toBeVisible()
+  expect(await isHeld()).toBe(true)
+  await page.clock.fastForward(10_000)
+  await expect(undo(page)).toBeHidden()
+  await expect(notice(page)).toHaveText(`You left room ${code}.`)
+  await expect.poll(isHeld).toBe(false)
+})
+
+test('a room that is being left closes at once when the page does, or another room is entered', async ({
+  page,
+  context,
+  server,
+}) => {
+  const leaveBehind = async (tab: Page) => {
+    await createRoom(tab, server.url, 'Ada')
+    const isHeld = await watchSeat(tab, server.url)
+    await send(tab, 'bye')
+    await expect(message(tab, 'bye')).toBeVisible()
+    await leaveRoom(tab).click()
+    await expect(undo(tab)).toBeVisible()
+    return isHeld
+  }
+  const firstHeld = await leaveBehind(page)
+  await createButton(page).click()
+  await isLive(page)
+  await expect.poll(firstHeld).toBe(false)
+
+  const tab = await context.newPage()
+  const secondHeld = await leaveBehind(tab)
+  await tab.goto('about:blank')
+  await expect.poll(secondHeld).toBe(false)
+  await tab.goto(server.url)
+  await expect(nameField(tab)).toHaveValue('Ada')
+  await expect(undo(tab)).toBeHidden()
+})

@@ -1,0 +1,88 @@
+import { NetworkError, ProblemError } from '@parley/client'
+import { create } from 'zustand'
+import { learnConfig } from './client.ts'
+
+/** The waits between attempts to reach a server that is gone; the last one again and again. */
+const WAITS_MS = [4000, 6000, 10_000, 15_000, 30_000]
+
+/** How long its return is spoken of. */
+const BACK_MS = 6000
+
+/** Whether the server can be reached, as far as the page knows. */
+export type Reach =
+  | { status: 'up' }
+  /** Gone; the next attempt is at `retryAt`, or running if that is null. */
+  | { status: 'down'; retryAt: number | null }
+  /** Was gone a moment ago. */
+  | { status: 'back' }
+
+/** What home knows of the server. A room has its connection, which knows better. */
+export const useReach = create<{ reach: Reach }>()(() => ({ reach: { status: 'up' } }))
+
+let watched = false
+let failures = 0
+let timer: ReturnType<typeof setTimeout> | undefined
+
+const set = (reach: Reach) => useReach.setState({ reach })
+
+/** The server has not answered. */
+export function noteUnreachable() {
+  if (!watched) return
+  const wait = WAITS_MS[Math.min(failures, WAITS_MS.length - 1)] ?? 0
+  failures += 1
+  clearTimeout(timer)
+  timer = setTimeout(() => void tryServer(), wait)
+  set({ status: 'down', retryAt: Date.now() + wait })
+}
+
+/** The server has answered, whatever it said. */
+export function noteReachable() {
+  failures = 0
+  if (useReach.getState().reach.status !== 'down') return
+  clearTimeout(timer)
+  timer = setTimeout(() => set({ status: 'up' }), BACK_MS)
+  set({ status: 'back' })
+}
+
+/** Asks the server for its configuration, now. */
+export async function tryServer(): Promise<void> {
+  clearTimeout(timer)
+  if (useReach.getState().reach.status === 'down') set({ status: 'down', retryAt: null })
+  try {
+    await learnConfig()
+    noteReachable()
+  } catch (error) {
+    if (isUnreachable(error)) noteUnreachable()
+    else noteReachable()
+  }
+}
+
+/** Whether an error means that nobody is there: no answer, or one by whatever stands before the server. */
+export function isUnreachable(error: unknown): boolean {
+  return (
+    error instanceof NetworkError || (error instanceof ProblemError && error.code === 'unexpected_response')
+  )
+}
+
+/**
+ * Watches the server while somebody is at home: asks once, and again at once when the network is back or the tab is looked at. Returns
+ * what stops it.
+ */
+export function watchServer(): () => void {
+  const again = () => {
+    if (document.visibilityState === 'visible' && useReach.getState().reach.status === 'down')
+      void tryServer()
+  }
+  addEventListener('online', again)
+  document.addEventListener('visibilitychange', again)
+  watched = true
+  void tryServer()
+  return () => {
+    watched = false
+    clearTimeout(timer)
+    failures = 0
+    set({ status: 'up' })
+    removeEventListener('online', again)
+    document.removeEventListener('visibilitychange', again)
+  }
+}
