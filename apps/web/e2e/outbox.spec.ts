@@ -76,5 +76,7 @@ test('two tabs: a message is in the hands of one; when it is closed the other se
 
   await second.getByRole('button', { name: 'Leave room' }).click()
   await expect(nameField(second)).toBeVisible()
+  // With nobody else there it can be undone until the page goes.
+  await second.goto(server.url)
   await expect.poll(() => second.evaluate(() => indexedDB.databases())).toEqual([])
 })
