@@ -231,21 +231,24 @@ const frameFigures = (what: string, frames: readonly number[]): Figure[] => [
 export async function scrolling(bench: Bench, count: number): Promise<Figure[]> {
   const { context, page } = await person(bench, 'Emil')
   const loading = await scroll(page, -40, bench.seconds)
-  // As fast as it comes, to the very first.
-  const first = message(page, sentence(0))
-  const deadline = Date.now() + 120_000
-  while (!(await first.isVisible()) && Date.now() < deadline) {
-    await timeline(page).evaluate((log) => {
+  // As far up as it comes within this time.
+  const oldest = await page.evaluate(async (patience) => {
+    const log = document.querySelector('[role=log]')
+    const deadline = performance.now() + patience
+    let top = Number.POSITIVE_INFINITY
+    while (log !== null && top > 0 && performance.now() < deadline) {
       log.scrollTop = 0
-    })
-    await page.waitForTimeout(20)
-  }
-  await first.waitFor({ timeout: 1000 })
+      await new Promise((resolve) => setTimeout(resolve, 20))
+      const texts = Array.from(log.querySelectorAll('[data-status] p'), (text) => text.textContent)
+      top = Math.min(...texts.map((text) => Number.parseInt(text, 10)).filter((index) => index >= 0))
+    }
+    return top
+  }, bench.seconds * 4000)
   const loaded = await scroll(page, 60, bench.seconds)
   await context.close()
   return [
     ...frameFigures('Scrolling up while history loads', loading.frames),
-    ...frameFigures(`Scrolling through ${count} loaded messages`, loaded.frames),
+    ...frameFigures(`Scrolling through ${count - oldest} loaded messages`, loaded.frames),
     { what: 'Mounted messages, at most', value: Math.max(loading.rows, loaded.rows), unit: '', goal: 300 },
   ]
 }
