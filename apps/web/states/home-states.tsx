@@ -2,7 +2,9 @@ import type { ComponentProps } from 'react'
 import { DEFAULT_CODE_LENGTH } from '../src/lib/config.ts'
 import { HomePage } from '../src/features/home/home-page.tsx'
 import { LookControls } from '../src/features/settings/look-controls.tsx'
+import { UpdateNotice } from '../src/features/updates/update-notice.tsx'
 import { seats } from '../src/lib/seats.ts'
+import { useUpdate } from '../src/state/app-update.ts'
 import { strings } from '../src/strings.ts'
 import { appears, press } from './play.ts'
 import type { State } from './state.ts'
@@ -98,6 +100,20 @@ export const homeStates: readonly State[] = [
   refused('rate-limited', 'Too many tries', { problem: 'rate_limited', retryAfter: 42 }),
   refused('unreachable', 'Server down', 'unreachable'),
   refused('server-failed', 'Server failed', { problem: 'internal_error' }),
+  {
+    name: 'home-update',
+    title: 'A new build is there',
+    stage: () => {
+      useUpdate.setState({ available: true })
+      const content = (
+        <>
+          {home()}
+          <UpdateNotice />
+        </>
+      )
+      return { content, play: async () => void (await appears('[role=status]:not(:empty)')) }
+    },
+  },
   {
     name: 'home-closed-room',
     title: 'From a closed room',
