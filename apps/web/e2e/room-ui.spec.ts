@@ -171,7 +171,10 @@ test('the header of the narrowest phone holds the longest code, a title and all 
   try {
     const api = apiOf(server.url)
     const host = await api.create('Mara', { title: 'Störung 4711: Der Kartendienst antwortet nicht' })
-    for (let i = 0; i < 11; i++) await api.say(await api.join(host.code, `Gast ${i}`), 'da')
+    const guests = await Promise.all(
+      Array.from({ length: 11 }, (_, index) => api.join(host.code, `Gast ${index}`)),
+    )
+    await Promise.all(guests.map((guest) => api.say(guest, 'da')))
     const [ada] = await people(1, {
       locale: 'de-DE',
       hasTouch: true,
