@@ -78,18 +78,18 @@ export async function reloadApp(): Promise<void> {
 /** Lets the newest worker take over, in all tabs. */
 async function takeNewest(): Promise<void> {
   const registration = await navigator.serviceWorker?.getRegistration()
-  if (registration === undefined) return
+  // Before there is one, pages come from the server: the newest anyway.
+  if (!registration?.active) return
   if (registration.waiting === null) await registration.update()
   const newest = registration.waiting ?? registration.installing
   if (newest === null) return
-  const taken = new Promise((resolve) =>
-    navigator.serviceWorker.addEventListener('controllerchange', resolve, { once: true }),
-  )
-  const take = () => {
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker, which takes no other argument
-    if (newest.state === 'installed') newest.postMessage({ type: 'SKIP_WAITING' })
-  }
-  newest.addEventListener('statechange', take)
-  take()
-  await taken
+  await new Promise<void>((taken) => {
+    const take = () => {
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker, which takes no other argument
+      if (newest.state === 'installed') newest.postMessage({ type: 'SKIP_WAITING' })
+      if (newest.state === 'activated' || newest.state === 'redundant') taken()
+    }
+    newest.addEventListener('statechange', take)
+    take()
+  })
 }

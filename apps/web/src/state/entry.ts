@@ -3,6 +3,7 @@ import { nameKey, type Session } from '@parley/protocol'
 import { seats } from '../lib/seats.ts'
 import { strings } from '../strings.ts'
 import { parley } from './client.ts'
+import { forgetOutbox } from './outbox-storage.ts'
 import { departingSeat, settleDeparture } from './departure.ts'
 import { useRecentRooms } from './recent-rooms.ts'
 import { isUnreachable, noteReachable, noteUnreachable } from './server-reach.ts'
@@ -61,6 +62,7 @@ export async function joinRoom(code: string, name: string): Promise<EntryResult>
         // The seat is gone, the room may be there: in by the front door.
         if (!(error instanceof ProblemError) || error.code !== 'unauthorized') throw error
         seats.drop(code)
+        void forgetOutbox(held)
         return await join()
       }
     },
