@@ -52,7 +52,7 @@ export const de: Strings = {
     closedHeading: (code) => `Raum ${code} wurde geschlossen.`,
     closedLead: 'Eröffne einen neuen oder gib einen anderen Code ein.',
     lostHeading: 'Unter dieser Adresse ist nichts.',
-    lostLead: 'Vielleicht wurde der Link abgeschnitten. Gib den Code des Raums ein oder eröffne einen.',
+    lostLead: 'Vielleicht wurde der Link abgeschnitten. Gib den Code des Raums ein oder eröffne einen neuen.',
     code: 'Raumcode',
     name: 'Dein Name',
     namePlaceholder: 'So sehen dich die anderen',
@@ -70,8 +70,8 @@ export const de: Strings = {
   },
   departure: {
     left: (code) => `Du hast Raum ${code} verlassen.`,
-    closes: (seconds) => `Er schließt in ${number(seconds)} s, da sonst niemand dort ist.`,
-    closesSoon: 'Er schließt in ein paar Sekunden, da sonst niemand dort ist.',
+    closes: (seconds) => `Er schließt in ${number(seconds)} s, weil sonst niemand da ist.`,
+    closesSoon: 'Er schließt in ein paar Sekunden, weil sonst niemand da ist.',
     undo: 'Rückgängig',
   },
   server: {
