@@ -13,7 +13,6 @@ import { forgetRoom, leaveSoon } from './state/departure.ts'
 import { forgetOutbox } from './state/outbox-storage.ts'
 import { useRecentRooms } from './state/recent-rooms.ts'
 import type { Ending } from './state/room-state.ts'
-import { watchServer } from './state/server-reach.ts'
 import { strings } from './strings.ts'
 
 const HomePage = later(async () => (await import('./features/home/home-page.tsx')).HomePage)
@@ -60,7 +59,6 @@ function Entrance({ lost = false }: { lost?: boolean }) {
   const codeLength = useCodeLength()
   const closedCode = closedCodeOf(useHistoryState<unknown>())
   usePreloaded(RoomPage)
-  useServerWatch(true)
   return (
     <HomePage
       key={closedCode}
@@ -82,11 +80,6 @@ function useRemembered(seat: Session | null) {
   }, [code, title])
 }
 
-/** Watches the server as long as somebody is at home. */
-function useServerWatch(atHome: boolean) {
-  useEffect(() => (atHome ? watchServer() : undefined), [atHome])
-}
-
 /** What `Door` leaves in the history for somebody whose room is no more. */
 function closedCodeOf(state: unknown): string | undefined {
   if (typeof state !== 'object' || state === null || !('closedCode' in state)) return undefined
@@ -101,7 +94,6 @@ function Door({ code }: { code: string }) {
   const [notice, setNotice] = useState<string>()
   usePreloaded(seat === null ? RoomPage : HomePage)
   useRemembered(seat)
-  useServerWatch(seat === null)
 
   const onEnded = useCallback(
     (why: Ending, ended: Session, seen: boolean) => {

@@ -1,6 +1,6 @@
 import { NetworkError, ProblemError } from '@parley/client'
 import { create } from 'zustand'
-import { learnConfig } from './client.ts'
+import { apiAddress, learnConfig } from './client.ts'
 
 /** The waits between attempts to reach a server that is gone; the last one again and again. */
 const WAITS_MS = [4000, 6000, 10_000, 15_000, 30_000]
@@ -44,16 +44,28 @@ export function noteReachable() {
   set({ status: 'back' })
 }
 
-/** Asks the server for its configuration, now. */
+/** Asks the server whether it is there, and for its configuration, now. */
 export async function tryServer(): Promise<void> {
   clearTimeout(timer)
   if (useReach.getState().reach.status === 'down') set({ status: 'down', retryAt: null })
+  const before = failures
+  const reached = await isThere()
+  // What was asked before the latest failure says nothing of the time after it.
+  if (!reached) noteUnreachable()
+  else if (failures === before) noteReachable()
+}
+
+async function isThere(): Promise<boolean> {
   try {
+    // The configuration of the page's own origin may come from the service worker, which has it from before.
+    if (apiAddress() === location.origin) {
+      const options = { cache: 'no-store', credentials: 'omit', signal: AbortSignal.timeout(5000) } as const
+      if (!(await fetch(`${apiAddress()}/healthz/live`, options)).ok) return false
+    }
     await learnConfig()
-    noteReachable()
+    return true
   } catch (error) {
-    if (isUnreachable(error)) noteUnreachable()
-    else noteReachable()
+    return error instanceof ProblemError && !isUnreachable(error)
   }
 }
 

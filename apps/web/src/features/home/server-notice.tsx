@@ -1,15 +1,16 @@
 import { useEffect, useState } from 'react'
 import { useOnline } from '../../lib/use-online.ts'
-import { tryServer, useReach } from '../../state/server-reach.ts'
+import { tryServer, useReach, watchServer } from '../../state/server-reach.ts'
 import { strings } from '../../strings.ts'
 import { Button } from '../../ui/button.tsx'
 import styles from './server-notice.module.css'
 
-/** Says that the server is gone, counts down to the next attempt to reach it, and says that it is back. */
+/** Watches the server: says that it is gone, counts down to the next attempt to reach it, and says that it is back. */
 export function ServerNotice() {
   const reach = useReach((state) => state.reach)
   const online = useOnline()
   const { server, connection } = strings
+  useEffect(watchServer, [])
 
   if (reach.status === 'up') return null
   if (reach.status === 'back') {
