@@ -10,7 +10,7 @@ export default [
   {
     name: 'JavaScript of the first paint of a room',
     path: (await filesNeededFor('src/main.tsx', 'src/room-page.tsx')).filter(script),
-    limit: '110 kB',
+    limit: '111 kB',
     gzip: true,
   },
   {
@@ -18,13 +18,13 @@ export default [
     path: (
       await filesNeededFor('src/main.tsx', 'src/room-page.tsx', 'src/features/messages/timeline.tsx')
     ).filter(script),
-    limit: '128 kB',
+    limit: '129 kB',
     gzip: true,
   },
   {
     name: 'JavaScript until the home page is there',
     path: (await filesNeededFor('src/main.tsx', 'src/features/home/home-page.tsx')).filter(script),
-    limit: '105 kB',
+    limit: '108 kB',
     gzip: true,
   },
   { name: 'all style sheets', path: 'dist/assets/*.css', limit: '16 kB', gzip: true },

@@ -5,7 +5,6 @@ import { EndedPanel } from './features/connection/ended-panel.tsx'
 import { CopyInviteButton, CopyLinkButton } from './features/invite/copy-invite-button.tsx'
 import { JoinHere } from './features/invite/join-here.tsx'
 import { BellButton } from './features/notices/bell-button.tsx'
-import { Notices } from './features/notices/notices.tsx'
 import { PeopleRail } from './features/people/people-rail.tsx'
 import { EmptyRoom } from './features/room/empty-room.tsx'
 import { RoomFrame } from './features/room/room-frame.tsx'
@@ -24,6 +23,7 @@ import { useRoom } from './state/room-context.ts'
 import { Late } from './ui/late.tsx'
 
 const Announcer = later(async () => (await import('./features/messages/announcer.tsx')).Announcer)
+const Notices = later(async () => (await import('./features/notices/notices.tsx')).Notices)
 const Shortcuts = later(async () => (await import('./features/shortcuts/shortcuts.tsx')).Shortcuts)
 const InviteQr = later(async () => (await import('./features/invite/invite-qr.tsx')).InviteQr)
 
@@ -129,7 +129,9 @@ export function RoomScreen({ leaving, onLeave, ...steps }: RoomScreenProps) {
       <Late>
         <Shortcuts onAction={onShortcut} />
       </Late>
-      <Notices />
+      <Late>
+        <Notices />
+      </Late>
     </>
   )
 }

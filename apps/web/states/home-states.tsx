@@ -5,7 +5,11 @@ import { LookControls } from '../src/features/settings/look-controls.tsx'
 import { UpdateNotice } from '../src/features/updates/update-notice.tsx'
 import { seats } from '../src/lib/seats.ts'
 import { useUpdate } from '../src/state/app-update.ts'
+import { useDeparture } from '../src/state/departure.ts'
+import { useRecentRooms } from '../src/state/recent-rooms.ts'
+import { useReach } from '../src/state/server-reach.ts'
 import { strings } from '../src/strings.ts'
+import { seat } from './fixtures/people.ts'
 import { appears, press } from './play.ts'
 import type { State } from './state.ts'
 import { type Answer, answerWith } from './without-server.ts'
@@ -20,6 +24,13 @@ function home(props: Partial<ComponentProps<typeof HomePage>> = {}) {
     />
   )
 }
+
+const DAY = 86_400_000
+
+const recent = [
+  { code: 'KP4W', title: 'Ticket page: the map is blank', at: Date.now() - DAY },
+  { code: 'B7TD', title: null, at: Date.now() - 9 * DAY },
+]
 
 /** Somebody with a name presses Join, and is told this. */
 function refused(name: string, title: string, answer: Answer): State {
@@ -43,6 +54,32 @@ function refused(name: string, title: string, answer: Answer): State {
 /** The home page: empty, filled in, on the way to a room, and everything that can keep one from getting in. */
 export const homeStates: readonly State[] = [
   { name: 'home', title: 'Empty', stage: () => ({ content: home() }) },
+  {
+    name: 'home-recent',
+    title: 'Recent rooms',
+    stage: () => {
+      useRecentRooms.setState({ rooms: recent })
+      return { content: home() }
+    },
+  },
+  {
+    name: 'home-return',
+    title: 'A seat that is still there',
+    stage: () => {
+      seats.keep(seat)
+      useRecentRooms.setState({ rooms: [{ code: seat.code, title: null, at: Date.now() }, ...recent] })
+      return { content: home() }
+    },
+  },
+  {
+    name: 'home-departing',
+    title: 'Left a room that closes behind one',
+    stage: () => {
+      const departure = { seat, restore: () => undefined, closesAt: Date.now() + 3_600_000 }
+      useDeparture.setState({ departure })
+      return { content: home() }
+    },
+  },
   {
     name: 'home-name-missing',
     title: 'Create without a name',
@@ -98,7 +135,22 @@ export const homeStates: readonly State[] = [
   refused('locked', 'Locked room', { problem: 'forbidden', reason: 'locked' }),
   refused('banned', 'Banned', { problem: 'forbidden', reason: 'banned' }),
   refused('rate-limited', 'Too many tries', { problem: 'rate_limited', retryAfter: 42 }),
-  refused('unreachable', 'Server down', 'unreachable'),
+  {
+    name: 'home-unreachable',
+    title: 'Server down',
+    stage: () => {
+      useReach.setState({ reach: { status: 'down', retryAt: Date.now() + 3_600_000 } })
+      return { content: home({ code: 'M7QK' }) }
+    },
+  },
+  {
+    name: 'home-server-back',
+    title: 'Server back',
+    stage: () => {
+      useReach.setState({ reach: { status: 'back' } })
+      return { content: home() }
+    },
+  },
   refused('server-failed', 'Server failed', { problem: 'internal_error' }),
   {
     name: 'home-update',

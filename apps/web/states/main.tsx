@@ -8,6 +8,9 @@ import { createRoot } from 'react-dom/client'
 import { startClient } from '../src/state/client.ts'
 import { isLanguageChoice, useLanguage } from '../src/state/language-store.ts'
 import { loadLinks } from '../src/state/links-store.ts'
+import { useDeparture } from '../src/state/departure.ts'
+import { useRecentRooms } from '../src/state/recent-rooms.ts'
+import { useReach } from '../src/state/server-reach.ts'
 import { useTheme, watchTheme } from '../src/state/theme-store.ts'
 import { stateOf } from './catalogue.ts'
 import { IndexPage } from './index-page.tsx'
@@ -42,6 +45,9 @@ async function show() {
   delete html.dataset.shown
   flushSync(() => root.render(null))
   startAfresh()
+  useRecentRooms.setState({ rooms: [] })
+  useDeparture.setState({ departure: null })
+  useReach.setState({ reach: { status: 'up' } })
   if (theme === 'light' || theme === 'dark') useTheme.getState().choose(theme)
   const { content, play } = state?.stage() ?? { content: <IndexPage /> }
   root.render(content)
