@@ -1,7 +1,6 @@
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import { isQuiet, withoutOwnReturns } from '../../lib/timeline.ts'
 import { TimelineRows } from '../../lib/timeline-rows.ts'
-import { useMedia } from '../../lib/use-media.ts'
 import { useToday } from '../../lib/use-today.ts'
 import { useLanguage } from '../../state/language-store.ts'
 import { useRoom } from '../../state/room-context.ts'
@@ -27,7 +26,6 @@ export function Timeline({ empty }: { empty: ReactNode }) {
   // Said anew when the language changes: days have names.
   useLanguage((state) => state.language)
   const scroller = useRef<HTMLDivElement>(null)
-  const coarse = useMedia('(pointer: coarse)')
   const today = useToday(useRoom((state) => state.clockSkew))
 
   const entries = useMemo(() => {
@@ -60,6 +58,8 @@ export function Timeline({ empty }: { empty: ReactNode }) {
   // The button is gone once it was pressed; the focus goes on to where one would write, or where a keyboard wouldn't pop up.
   const jump = () => {
     toEnd()
+    // Asked now: as the timeline renders with each arrival, asking then would cost a layout each time.
+    const { matches: coarse } = matchMedia('(pointer: coarse)')
     if (coarse || !focusMessageField()) scroller.current?.focus({ preventScroll: true })
   }
 
