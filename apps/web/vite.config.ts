@@ -61,10 +61,10 @@ export default defineConfig({
               test: /[\\/](?:src[\\/](?:state|lib|ui|language)|packages[\\/]\w+[\\/]src)[\\/]/,
               tags: ['$initial'],
             },
-            // Neither the sheet for inviting, which brings a QR code's maths, nor what a room needs only later.
+            // Neither the sheet for inviting, which brings a QR code's maths, nor what a room needs only later or at its end.
             {
               name: 'shared',
-              test: /[\\/]src[\\/](?!features[\\/]invite|lib[\\/](?:tone|looking|dates|timeline))/,
+              test: /[\\/]src[\\/](?!features[\\/]invite|lib[\\/](?:tone|looking|dates|timeline)|state[\\/](?:entry|server-reach))/,
               minShareCount: 2,
             },
           ],

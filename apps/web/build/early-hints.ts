@@ -1,7 +1,7 @@
 import type { HtmlTagDescriptor, Plugin } from 'vite'
 
 /** Pages whose code `main.tsx` asks for as soon as it runs. */
-const PAGES = ['/src/features/home/home-page.tsx', '/src/room-page.tsx']
+const PAGES = ['/src/home-screen.tsx', '/src/room-page.tsx']
 
 /** The files of letters that every page shows at once. */
 const FONT = /-latin-wght-normal-[\w-]+\.woff2$/

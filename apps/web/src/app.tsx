@@ -2,20 +2,19 @@ import { normalizeCode, type Session } from '@parley/protocol'
 import { Suspense, useCallback, useEffect, useState } from 'react'
 import { Route, Router, Switch, useLocation } from 'wouter'
 import { useHistoryState } from 'wouter/use-browser-location'
-import { LookControls } from './features/settings/look-controls.tsx'
 import { drafts } from './lib/drafts.ts'
 import { later } from './lib/later.tsx'
 import { seats } from './lib/seats.ts'
 import { aroundNavigation } from './lib/transition.ts'
 import { useCodeLength } from './state/client.ts'
-import { createRoom } from './state/entry.ts'
+import type { EntryResult } from './state/entry.ts'
 import { forgetRoom, leaveSoon } from './state/departure.ts'
 import { forgetOutbox } from './state/outbox-storage.ts'
 import { useRecentRooms } from './state/recent-rooms.ts'
 import type { Ending } from './state/room-state.ts'
 import { strings } from './strings.ts'
 
-const HomePage = later(async () => (await import('./features/home/home-page.tsx')).HomePage)
+const HomeScreen = later(async () => (await import('./home-screen.tsx')).HomeScreen)
 const RoomPage = later(async () => (await import('./room-page.tsx')).RoomPage)
 
 /** Starts loading the code of the page that `path` leads to. */
@@ -23,7 +22,7 @@ export async function preloadPage(path: string): Promise<void> {
   const code = /^\/r\/([^/]+)$/.exec(path)?.[1]
   const seated = code !== undefined && seats.find(normalizeCode(code) ?? code) !== null
   // What fails here is tried again, and told of, where it is shown.
-  await (seated ? RoomPage : HomePage).preload().catch(() => undefined)
+  await (seated ? RoomPage : HomeScreen).preload().catch(() => undefined)
 }
 
 /** The whole app: the way in at `/`, a room at `/r/CODE`. */
@@ -60,13 +59,12 @@ function Entrance({ lost = false }: { lost?: boolean }) {
   const closedCode = closedCodeOf(useHistoryState<unknown>())
   usePreloaded(RoomPage)
   return (
-    <HomePage
+    <HomeScreen
       key={closedCode}
       closedCode={closedCode}
       lost={lost}
       codeLength={codeLength}
       onEnter={(session) => navigate(`/r/${session.code}`)}
-      lookControls={<LookControls />}
     />
   )
 }
@@ -78,6 +76,16 @@ function useRemembered(seat: Session | null) {
   useEffect(() => {
     if (code !== undefined) useRecentRooms.getState().remember({ code, title, at: Date.now() })
   }, [code, title])
+}
+
+/** Makes a room, by code that came with the home page: a room on the screen needs it only at its end. */
+async function createNew(name: string): Promise<EntryResult> {
+  try {
+    const { createRoom } = await import('./state/entry.ts')
+    return await createRoom(name)
+  } catch {
+    return { ok: false, problem: { field: 'form', text: strings.server.unreachable } }
+  }
 }
 
 /** What `Door` leaves in the history for somebody whose room is no more. */
@@ -92,7 +100,7 @@ function Door({ code }: { code: string }) {
   const codeLength = useCodeLength()
   const [seat, setSeat] = useState<Session | null>(() => seats.find(code))
   const [notice, setNotice] = useState<string>()
-  usePreloaded(seat === null ? RoomPage : HomePage)
+  usePreloaded(seat === null ? RoomPage : HomeScreen)
   useRemembered(seat)
 
   const onEnded = useCallback(
@@ -118,18 +126,17 @@ function Door({ code }: { code: string }) {
 
   if (seat === null) {
     return (
-      <HomePage
+      <HomeScreen
         code={code}
         codeLength={codeLength}
         notice={notice}
         onEnter={(session) => (session.code === code ? setSeat(session) : navigate(`/r/${session.code}`))}
-        lookControls={<LookControls />}
       />
     )
   }
 
   const createAnother = async (draft: string) => {
-    const result = await createRoom(seat.self.name)
+    const result = await createNew(seat.self.name)
     if (!result.ok) return result.problem
     // What was being written isn't lost with the room; nobody sees it there until it is sent.
     if (draft !== '') drafts.write(result.session.code, draft)
