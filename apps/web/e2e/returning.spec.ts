@@ -82,6 +82,8 @@ test('recent rooms: eight at most, one press leads back, another one removes', a
   await expect(rooms).toHaveCount(8)
   await page.getByRole('button', { name: 'Remove AAAA' }).click()
   await expect(rooms).toHaveCount(7)
+  await expect(notice(page)).toHaveText('AAAA is off the list.')
+  await expect(page.getByRole('button', { name: 'Remove BBBB' })).toBeFocused()
   await page.reload()
   await expect(rooms).toHaveCount(7)
   await rooms.getByRole('button', { name: /Retro Today/ }).click()
@@ -118,7 +120,37 @@ test('leaving as the last one can be undone, with all that was there', async ({ 
   expect(await isHeld()).toBe(true)
   await page.clock.fastForward(10_000)
   await expect(undo(page)).toBeHidden()
-  await expect(notice(page)).toHaveText(`You left room ${code}.`)
+  await expect(notice(page)).toHaveText(`Room ${code} is closed.`)
+  await expect.poll(isHeld).toBe(false)
+  await page.clock.fastForward(6000)
+  await expect(notice(page)).toBeEmpty()
+})
+
+test('a recent room with a seat is left as any other, and the keyboard has all the time it needs to undo that', async ({
+  page,
+  server,
+}) => {
+  await page.clock.install()
+  const code = await createRoom(page, server.url, 'Ada')
+  const isHeld = await watchSeat(page, server.url)
+  await send(page, 'do not lose this')
+  await expect(message(page, 'do not lose this')).toBeVisible()
+  await createRoom(page, server.url, 'Ada')
+  await page.goto(server.url)
+  await page.getByRole('button', { name: `Leave ${code}` }).press('Enter')
+  await expect(undo(page)).toBeFocused()
+  await expect(notice(page)).toContainText(`You left room ${code}. It closes in a few seconds`)
+  await page.clock.fastForward(30_000)
+  await expect(page.getByText('It closes in 10 s')).toBeVisible()
+  await undo(page).press('Tab')
+  await page.clock.fastForward(5000)
+  await page.keyboard.press('Shift+Tab')
+  await expect(undo(page)).toBeFocused()
+  expect(await isHeld()).toBe(true)
+  // A minute after leaving it is over even so.
+  await page.clock.fastForward(25_000)
+  await expect(notice(page)).toHaveText(`Room ${code} is closed.`)
+  await expect(page.getByRole('textbox', { name: 'Room code' })).toBeFocused()
   await expect.poll(isHeld).toBe(false)
 })
 

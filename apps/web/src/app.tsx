@@ -8,7 +8,7 @@ import { seats } from './lib/seats.ts'
 import { aroundNavigation } from './lib/transition.ts'
 import { useCodeLength } from './state/client.ts'
 import type { EntryResult } from './state/entry.ts'
-import { forgetRoom, leaveSoon } from './state/departure.ts'
+import { bidFarewell, forgetRoom, leaveSoon } from './state/departure.ts'
 import { forgetOutbox } from './state/outbox-storage.ts'
 import { useRecentRooms } from './state/recent-rooms.ts'
 import type { Ending } from './state/room-state.ts'
@@ -150,7 +150,10 @@ function Door({ code }: { code: string }) {
       session={seat}
       onLeft={(left, soon) => {
         if (soon) leaveSoon(left)
-        else forgetRoom(left)
+        else {
+          forgetRoom(left)
+          bidFarewell({ code: left.code, kind: 'left' })
+        }
         navigate('/')
       }}
       onEnded={onEnded}

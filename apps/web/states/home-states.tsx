@@ -75,7 +75,8 @@ export const homeStates: readonly State[] = [
     name: 'home-departing',
     title: 'Left a room that closes behind one',
     stage: () => {
-      const departure = { seat, restore: () => undefined, closesAt: Date.now() + 3_600_000 }
+      const latestAt = Date.now() + 3_600_000
+      const departure = { seat, restore: () => undefined, closesAt: latestAt, latestAt, heldAt: null }
       useDeparture.setState({ departure })
       return { content: home() }
     },

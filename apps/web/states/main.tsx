@@ -46,7 +46,7 @@ async function show() {
   flushSync(() => root.render(null))
   startAfresh()
   useRecentRooms.setState({ rooms: [] })
-  useDeparture.setState({ departure: null })
+  useDeparture.setState({ departure: null, farewell: null })
   useReach.setState({ reach: { status: 'up' } })
   if (theme === 'light' || theme === 'dark') useTheme.getState().choose(theme)
   const { content, play } = state?.stage() ?? { content: <IndexPage /> }

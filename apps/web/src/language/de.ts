@@ -66,12 +66,15 @@ export const de: Strings = {
     seatKeptAs: (name) => `Du hast dort noch einen Platz, als ${name}.`,
     seatKept: 'dein Platz ist noch da',
     recent: 'Letzte Räume',
+    leaveRecent: (code) => `${code} verlassen`,
     removeRecent: (code) => `${code} entfernen`,
   },
   departure: {
     left: (code) => `Du hast Raum ${code} verlassen.`,
     closes: (seconds) => `Er schließt in ${number(seconds)} s, weil sonst niemand da ist.`,
     closesSoon: 'Er schließt in ein paar Sekunden, weil sonst niemand da ist.',
+    closed: (code) => `Raum ${code} ist geschlossen.`,
+    removed: (code) => `${code} steht nicht mehr auf der Liste.`,
     undo: 'Rückgängig',
   },
   server: {

@@ -56,12 +56,15 @@ export const en = {
     seatKeptAs: (name: string) => `You still have a seat there, as ${name}.`,
     seatKept: 'your seat is kept',
     recent: 'Recent rooms',
+    leaveRecent: (code: string) => `Leave ${code}`,
     removeRecent: (code: string) => `Remove ${code}`,
   },
   departure: {
     left: (code: string) => `You left room ${code}.`,
     closes: (seconds: number) => `It closes in ${number(seconds)} s, as nobody else is there.`,
     closesSoon: 'It closes in a few seconds, as nobody else is there.',
+    closed: (code: string) => `Room ${code} is closed.`,
+    removed: (code: string) => `${code} is off the list.`,
     undo: 'Undo',
   },
   server: {

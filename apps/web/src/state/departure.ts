@@ -6,21 +6,44 @@ import { forgetOutbox } from './outbox-storage.ts'
 import { useRecentRooms } from './recent-rooms.ts'
 
 /** How long leaving can be undone where it closes the room for good. */
-const UNDO_MS = 6000
+const UNDO_MS = 10_000
+
+/** Who is about to undo it isn't hurried, but nobody's hesitation keeps a room for good. */
+const UNDO_MAX_MS = 60_000
+
+/** How long home says what has become of a room. */
+const FAREWELL_MS = 6000
 
 /** Somebody on their way out of a room that closes behind them. */
 export type Departure = {
   seat: Session
   /** Brings back what this browser kept of the room. */
   restore: () => void
-  /** When the room closes, in milliseconds of `Date.now()`; null once it has. */
-  closesAt: number | null
+  /** When the room closes, in milliseconds of `Date.now()`, as do the next two. */
+  closesAt: number
+  /** When it closes even if the wait is held. */
+  latestAt: number
+  /** Since when the wait is held. */
+  heldAt: number | null
 }
 
-/** The departure that home speaks of. */
-export const useDeparture = create<{ departure: Departure | null }>()(() => ({ departure: null }))
+/** What became of a room that this browser lets go of: closed with the last person, left to others, or only forgotten. */
+export type Farewell = { code: string; kind: 'closed' | 'left' | 'removed' }
+
+type Departures = { departure: Departure | null; farewell: Farewell | null }
+
+/** The departure that home speaks of, and what it has to say of one that is over. */
+export const useDeparture = create<Departures>()(() => ({ departure: null, farewell: null }))
 
 let timer: ReturnType<typeof setTimeout> | undefined
+let farewellTimer: ReturnType<typeof setTimeout> | undefined
+
+/** Says at home, for a while, what became of a room. */
+export function bidFarewell(farewell: Farewell) {
+  clearTimeout(farewellTimer)
+  useDeparture.setState({ farewell })
+  farewellTimer = setTimeout(() => useDeparture.setState({ farewell: null }), FAREWELL_MS)
+}
 
 /** Forgets everything that this browser keeps of a room: on a shared device nothing of it stays behind. */
 export function forgetRoom(seat: Session) {
@@ -42,9 +65,17 @@ export function leaveSoon(seat: Session) {
   settleDeparture()
   const restore = seats.setAside(seat.code)
   useRecentRooms.getState().forget(seat.code)
-  useDeparture.setState({ departure: { seat, restore, closesAt: Date.now() + UNDO_MS } })
-  timer = setTimeout(close, UNDO_MS)
+  const now = Date.now()
+  const departure = { seat, restore, closesAt: now + UNDO_MS, latestAt: now + UNDO_MAX_MS, heldAt: null }
+  useDeparture.setState({ departure, farewell: null })
+  closeIn(UNDO_MS)
   addEventListener('pagehide', close)
+}
+
+/** Puts off, or hastens, the end of the wait. */
+export function closeIn(ms: number) {
+  clearTimeout(timer)
+  timer = setTimeout(close, ms)
 }
 
 /** Calls the departure off, and returns the seat with all that was there. */
@@ -59,7 +90,7 @@ export function undoDeparture(): Session | null {
 /** The seat that is being given up in this room, if it still can be taken back. */
 export function departingSeat(code: string): Session | null {
   const { departure } = useDeparture.getState()
-  return departure?.closesAt != null && departure.seat.code === code ? departure.seat : null
+  return departure?.seat.code === code ? departure.seat : null
 }
 
 /** Ends the wait: the person has entered another room, or this one again after all. */
@@ -77,29 +108,12 @@ function endDeparture(): Departure | null {
   removeEventListener('pagehide', close)
   const { departure } = useDeparture.getState()
   useDeparture.setState({ departure: null })
-  return departure?.closesAt == null ? null : departure
+  return departure
 }
 
 function close() {
   const departure = endDeparture()
   if (departure === null) return
-  useDeparture.setState({ departure: { ...departure, closesAt: null } })
+  bidFarewell({ code: departure.seat.code, kind: 'closed' })
   void leaveNow(departure.seat)
-}
-
-/** Leaves a room from outside of it: at once if others are there to keep it, else so that it can be undone. */
-export async function leaveFromHome(seat: Session): Promise<void> {
-  const closes = await wouldClose(seat)
-  if (closes) leaveSoon(seat)
-  else await leaveNow(seat)
-}
-
-async function wouldClose(seat: Session): Promise<boolean> {
-  try {
-    const { room, members, head } = await parley().roomState(seat)
-    // The first event is their own coming.
-    return room.lifetime === 'ephemeral' && head > 1 && members.every(({ id }) => id === seat.self.id)
-  } catch {
-    return false
-  }
 }

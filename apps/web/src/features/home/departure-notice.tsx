@@ -1,54 +1,102 @@
 import type { Session } from '@parley/protocol'
-import { useEffect, useState } from 'react'
-import { type Departure, undoDeparture, useDeparture } from '../../state/departure.ts'
+import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
+import { type Departure, type Farewell, undoDeparture, useDeparture } from '../../state/departure.ts'
+import { holdDeparture, undoLeft } from '../../state/leave-from-home.ts'
 import { strings } from '../../strings.ts'
 import { Button } from '../../ui/button.tsx'
 import styles from './departure-notice.module.css'
 
-/** Says that the room which was just left closes, as nobody else is there, and offers the way back until it does. */
-export function DepartureNotice({ onReturn }: { onReturn: (seat: Session) => void }) {
-  const departure = useDeparture((state) => state.departure)
-  if (departure === null) return null
-  return <Leaving key={departure.seat.token} departure={departure} onReturn={onReturn} />
+type DepartureNoticeProps = {
+  onReturn: (seat: Session) => void
+  /** The focus was on a button that is no more. */
+  onFocusLost: () => void
 }
 
-type LeavingProps = { departure: Departure; onReturn: (seat: Session) => void }
-
-function Leaving({ departure: { seat, closesAt }, onReturn }: LeavingProps) {
-  const { departure: texts } = strings
-  const left = texts.left(seat.code)
-  const closing = closesAt !== null
-  const said = useSaid(closing ? `${left} ${texts.closesSoon}` : left)
+/**
+ * Says that the room which was just left closes, as nobody else is there, and offers the way back until it does; then, for a while,
+ * that it has. What became of another room is only spoken: whoever sees the page sees that it is off the list.
+ */
+export function DepartureNotice({ onReturn, onFocusLost }: DepartureNoticeProps) {
+  const { departure, farewell } = useDeparture()
+  const said = useSaid(textOf(departure, farewell))
 
   return (
-    <div className={styles.notice}>
+    <>
       <p role="status" className="sr-only">
         {said}
       </p>
-      <p aria-hidden="true">
-        {left} {closing && <Countdown until={closesAt} />}
-      </p>
-      {closing && (
-        <Button
-          onClick={() => {
-            const back = undoDeparture()
-            if (back !== null) onReturn(back)
-          }}
-        >
-          {texts.undo}
-        </Button>
+      {departure !== null && (
+        <Leaving
+          key={departure.seat.token}
+          departure={departure}
+          onReturn={onReturn}
+          onFocusLost={onFocusLost}
+        />
       )}
+      {departure === null && farewell?.kind === 'closed' && (
+        <p className={styles.notice} aria-hidden="true">
+          {strings.departure.closed(farewell.code)}
+        </p>
+      )}
+    </>
+  )
+}
+
+function textOf(departure: Departure | null, farewell: Farewell | null): string {
+  const { departure: texts } = strings
+  if (farewell !== null) return texts[farewell.kind](farewell.code)
+  return departure === null ? '' : `${texts.left(departure.seat.code)} ${texts.closesSoon}`
+}
+
+type LeavingProps = DepartureNoticeProps & { departure: Departure }
+
+function Leaving({ departure, onReturn, onFocusLost }: LeavingProps) {
+  const { departure: texts } = strings
+  const button = useRef<HTMLButtonElement>(null)
+  const hold = () => {
+    const undo = button.current
+    // A press with the mouse leaves the focus here, too: that alone is no sign of somebody making up their mind.
+    holdDeparture(undo !== null && undo.matches(':focus-visible, :hover'))
+  }
+
+  const lose = useEffectEvent(onFocusLost)
+  useLayoutEffect(
+    () => () => {
+      if (document.activeElement?.id === 'undo') lose()
+    },
+    [],
+  )
+
+  return (
+    <div className={styles.notice}>
+      <p aria-hidden="true">
+        {texts.left(departure.seat.code)} <Countdown departure={departure} />
+      </p>
+      <Button
+        ref={button}
+        id="undo"
+        onFocus={hold}
+        onBlur={hold}
+        onPointerEnter={hold}
+        onPointerLeave={hold}
+        onClick={() => {
+          const back = undoDeparture()
+          if (back !== null) onReturn(back)
+        }}
+      >
+        {texts.undo}
+      </Button>
     </div>
   )
 }
 
-function Countdown({ until }: { until: number }) {
+function Countdown({ departure }: { departure: Departure }) {
   const [now, setNow] = useState(Date.now)
   useEffect(() => {
     const timer = setInterval(() => setNow(Date.now()), 250)
     return () => clearInterval(timer)
   }, [])
-  return strings.departure.closes(Math.max(1, Math.ceil((until - now) / 1000)))
+  return strings.departure.closes(Math.max(1, Math.ceil(undoLeft(departure, now) / 1000)))
 }
 
 /** A text for a live region, a moment late: what a region holds when it appears isn't spoken. */

@@ -35,10 +35,11 @@ type HomePageProps = {
 export function HomePage(props: HomePageProps) {
   const { code = '', closedCode, lost = false, codeLength, notice, onEnter } = props
   const form = useEntryForm({ initialCode: code, initialName: seats.readName(), codeLength, onEnter })
-  const returning = useReturning({ onEnter, onKnown: form.joinKnown })
   const alertId = useId()
   const heading = useRef<HTMLHeadingElement>(null)
   const { problem, nameRef, codeRef } = form
+  const focusStart = () => (isCoarse() ? heading : codeRef).current?.focus()
+  const returning = useReturning({ onEnter, onKnown: form.joinKnown, onFocusLost: focusStart })
   const invited = code !== ''
   const joining = form.code !== ''
   const seat = invited ? null : returning.seat
@@ -65,7 +66,7 @@ export function HomePage(props: HomePageProps) {
     // Why they are not where they wanted to be comes first.
     if (closed) return heading.current?.focus()
     // On a touch screen the keyboard would cover half of what the page wants to say first.
-    if (matchMedia('(pointer: coarse)').matches) return
+    if (isCoarse()) return
     const first = invited ? nameRef.current : codeRef.current
     first?.focus()
   }, [closed, invited, nameRef, codeRef])
@@ -81,7 +82,7 @@ export function HomePage(props: HomePageProps) {
       </header>
       <main className={styles.main} id="content" tabIndex={-1}>
         <ServerNotice />
-        <DepartureNotice onReturn={onEnter} />
+        <DepartureNotice onReturn={onEnter} onFocusLost={focusStart} />
         <div className={styles.intro}>
           <h1 ref={heading} className={styles.heading} tabIndex={-1}>
             {title}
@@ -132,6 +133,8 @@ export function HomePage(props: HomePageProps) {
     </div>
   )
 }
+
+const isCoarse = () => matchMedia('(pointer: coarse)').matches
 
 /** The name, which leads home from anywhere but home. */
 function Wordmark() {

@@ -1,5 +1,5 @@
-import { X } from 'lucide-react'
-import { type ReactNode, useId } from 'react'
+import { LogOut, X } from 'lucide-react'
+import { type ReactNode, type RefObject, useId } from 'react'
 import { clipMarks } from '../../lib/clip-marks.ts'
 import { dayLabel, localDay, timeOfDay } from '../../lib/dates.ts'
 import { strings } from '../../strings.ts'
@@ -8,14 +8,18 @@ import styles from './recent-rooms.module.css'
 import type { Kept } from './use-kept-rooms.ts'
 
 type RecentRoomsProps = {
+  ref: RefObject<HTMLUListElement | null>
   rooms: readonly Kept[]
+  /** The code of the room that is being left. */
+  leaving: string | null
   tilesOf: (code: string) => ReactNode
   onEnter: (room: Kept) => void
-  onRemove: (room: Kept) => void
+  /** Out of a room where there is a seat, or off the list. */
+  onPart: (room: Kept) => void
 }
 
-/** The rooms this browser was in: one press leads back, another one takes a room off the list. */
-export function RecentRooms({ rooms, tilesOf, onEnter, onRemove }: RecentRoomsProps) {
+/** The rooms this browser was in: one press leads back, another one leaves a room or takes it off the list. */
+export function RecentRooms({ ref, rooms, leaving, tilesOf, onEnter, onPart }: RecentRoomsProps) {
   const { home } = strings
   const id = useId()
   return (
@@ -23,7 +27,7 @@ export function RecentRooms({ rooms, tilesOf, onEnter, onRemove }: RecentRoomsPr
       <h2 id={id} className={styles.heading}>
         {home.recent}
       </h2>
-      <ul>
+      <ul ref={ref}>
         {rooms.map((kept) => (
           <li key={kept.room.code} className={styles.item}>
             <button type="button" className={styles.room} onClick={() => onEnter(kept)}>
@@ -39,11 +43,22 @@ export function RecentRooms({ rooms, tilesOf, onEnter, onRemove }: RecentRoomsPr
                 </span>
               </span>
             </button>
-            <IconButton
-              label={home.removeRecent(kept.room.code)}
-              icon={<X size={18} aria-hidden />}
-              onClick={() => onRemove(kept)}
-            />
+            {kept.seat === null ? (
+              <IconButton
+                data-parts
+                label={home.removeRecent(kept.room.code)}
+                icon={<X size={18} aria-hidden />}
+                onClick={() => onPart(kept)}
+              />
+            ) : (
+              <IconButton
+                data-parts
+                label={home.leaveRecent(kept.room.code)}
+                icon={<LogOut size={18} className="directional" aria-hidden />}
+                aria-busy={leaving === kept.room.code}
+                onClick={() => onPart(kept)}
+              />
+            )}
           </li>
         ))}
       </ul>
