@@ -68,19 +68,25 @@ test.describe('writing', () => {
     await page.setViewportSize(phone)
 
     // Where it lies over the page, which the browser has moved up.
-    const cover = (height: number, offsetTop: number) =>
-      page.evaluate(
-        (seen) => {
-          if (visualViewport === null) return
+    const covered = { height: 430, offsetTop: 200 }
+    const free = { height: 844, offsetTop: 0 }
+    /** Lays the page out for each of `areas` in turn, before anything of it is painted. */
+    const cover = (...areas: { height: number; offsetTop: number }[]) =>
+      page.evaluate((all) => {
+        if (visualViewport === null) return
+        for (const seen of all) {
           for (const [name, value] of Object.entries(seen))
             Object.defineProperty(visualViewport, name, { value, configurable: true })
           visualViewport.dispatchEvent(new Event('resize'))
-        },
-        { height, offsetTop },
-      )
-    await cover(430, 200)
+          document.body.getBoundingClientRect()
+        }
+        dispatchEvent(new Event('resize'))
+      }, areas)
+    await cover(covered)
     await expect.poll(() => hidden(200, 630)).toEqual([])
-    await cover(844, 0)
+    await cover(free, covered)
+    await expect.poll(() => hidden(200, 630), 'gone and back within a frame').toEqual([])
+    await cover(free)
     await expect.poll(async () => (await messageField(page).boundingBox())?.y).toBeGreaterThan(760)
     expect(await hidden(0, 844)).toEqual([])
   })

@@ -62,14 +62,18 @@ export function useFollowing({ virtualizer, scroller, hasRows, setGoesUp }: Opti
     }
     const keepEnd = () => {
       if (isFollowing.current && rest === undefined) virtualizer.scrollToEnd()
+      before = placeOf(box)
     }
     const observer = new ResizeObserver(keepEnd)
     for (const element of [box, ...box.children]) observer.observe(element)
     box.addEventListener('scroll', onScroll, { passive: true })
+    // A window that grows and shrinks again between two frames has moved the end away, yet no size has changed for the observer.
+    addEventListener('resize', keepEnd)
     return () => {
       clearTimeout(rest)
       observer.disconnect()
       box.removeEventListener('scroll', onScroll)
+      removeEventListener('resize', keepEnd)
     }
   }, [virtualizer, scroller, hasRows, setGoesUp])
 
