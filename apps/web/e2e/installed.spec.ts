@@ -74,7 +74,7 @@ test('without a network the app opens all the same; a room keeps what is written
   await send(page, 'written offline')
   await expect(message(page, 'written offline')).toHaveAttribute('data-status', 'pending')
   await page.clock.runFor(6000)
-  await expect(connection(page)).toHaveText(/You’re offline/)
+  await expect(connection(page)).toHaveText(/^Offline/)
 
   await page.goto(`${server.url}/?from=home-screen`)
   await expect(nameField(page)).toBeVisible()

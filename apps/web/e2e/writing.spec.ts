@@ -327,6 +327,7 @@ test.describe('sending', () => {
     })
     await send(page, 'no way')
     await expect(page.getByText('Not sent: you may not write here.')).toBeVisible()
+    await expect(page.getByRole('button', { name: 'Retry' })).toBeHidden()
     await page.getByRole('button', { name: 'Discard' }).click()
     await expect(messages(page)).toHaveCount(0)
   })

@@ -197,7 +197,8 @@ export const de: Strings = {
       forbidden: 'Nicht gesendet: Du darfst hier nicht schreiben.',
       storage_unavailable: 'Nicht gesendet: Der Server kann gerade keine Nachrichten speichern.',
       room_gone: 'Nicht gesendet: Der Raum ist geschlossen.',
-      no_ack: 'Keine Antwort vom Server. Auch nach einem neuen Versuch kommt sie nur einmal an.',
+      no_ack:
+        'Nicht gesendet: keine Antwort vom Server. Auch nach einem neuen Versuch kommt sie nur einmal an.',
       closed: 'Nicht gesendet: Die Verbindung ist beendet.',
     },
     newLine: 'Neue Nachrichten',
@@ -238,7 +239,7 @@ export const de: Strings = {
     connected: 'Verbunden',
     connecting: 'Verbindung wird aufgebaut …',
     reconnecting: 'Verbindung wird wiederhergestellt',
-    offline: 'Du bist offline. Nachrichten werden gesendet, sobald du wieder verbunden bist.',
+    offline: 'Offline. Nachrichten gehen später raus.',
     seconds: (n) => `${number(n)} s`,
     tryNow: 'Jetzt versuchen',
     ended: 'Getrennt',

@@ -12,18 +12,17 @@ export function ConnectionStrip() {
 
   return (
     <div className={outage === null ? 'sr-only' : styles.strip}>
-      <span role="status">{statusText(link, outage)}</span>
+      <div>
+        <span role="status">{statusText(link, outage)}</span>
+        {/* Ticks each second: worth seeing, not worth hearing. */}
+        {outage !== null && outage.wait > 0 && !outage.offline && (
+          <span aria-hidden="true">, {strings.connection.seconds(outage.wait)}</span>
+        )}
+      </div>
       {outage !== null && (
-        <>
-          {/* Ticks each second: worth seeing, not worth hearing. */}
-          {outage.wait > 0 && !outage.offline && (
-            <span aria-hidden="true">, {strings.connection.seconds(outage.wait)}</span>
-          )}
-          <span aria-hidden="true">{outage.offline ? ' ' : ' · '}</span>
-          <button type="button" className={styles.now} onClick={reconnectNow}>
-            {strings.connection.tryNow}
-          </button>
-        </>
+        <button type="button" className={styles.now} onClick={reconnectNow}>
+          {strings.connection.tryNow}
+        </button>
       )}
     </div>
   )

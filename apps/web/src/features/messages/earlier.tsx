@@ -31,13 +31,15 @@ export function Earlier({ scroller }: { scroller: RefObject<HTMLElement | null> 
     return () => observer.disconnect()
   }, [idle, end, scroller])
 
+  const { loadEarlier: load, loadingEarlier } = strings.timeline
+  const label = failed ? strings.app.tryAgain : loading ? loadingEarlier : load
   return (
     <div ref={setEnd} className={styles.above}>
       {!hasEarlier && <p>{strings.timeline.beginning}</p>}
       {failed && <p>{strings.timeline.loadEarlierFailed}</p>}
       {hasEarlier && (
         <Button look="quiet" onClick={() => void loadEarlier()} aria-busy={loading}>
-          {loading ? strings.timeline.loadingEarlier : strings.timeline.loadEarlier}
+          {label}
         </Button>
       )}
     </div>

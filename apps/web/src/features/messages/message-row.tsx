@@ -88,6 +88,9 @@ function Pending() {
   return <span className={styles.pending}>{outage ? waiting : held ? heldText : pending}</span>
 }
 
+/** Reasons that a retry meets again. */
+const FINAL: ReadonlySet<string | undefined> = new Set(['too_large', 'forbidden', 'room_gone', 'closed'])
+
 function Failed({ entry, onRetry, onDiscard }: MessageRowProps) {
   const discard = (event: MouseEvent) => {
     onDiscard(entry.id)
@@ -98,8 +101,7 @@ function Failed({ entry, onRetry, onDiscard }: MessageRowProps) {
     <div className={styles.failed}>
       <span>{failureText(entry.failure)}</span>
       <span className={styles.actions}>
-        {/* Once the connection has ended for good there is nothing to try it on. */}
-        {entry.failure !== 'closed' && (
+        {!FINAL.has(entry.failure) && (
           <button type="button" tabIndex={-1} className={styles.action} onClick={() => onRetry(entry.id)}>
             {strings.timeline.retry}
           </button>
