@@ -3,11 +3,14 @@ import type { HtmlTagDescriptor, Plugin } from 'vite'
 /** Pages whose code `main.tsx` asks for as soon as it runs. */
 const PAGES = ['/src/home-screen.tsx', '/src/room-page.tsx']
 
-/** The files of letters that every page shows at once. */
-const FONT = /-latin-wght-normal-[\w-]+\.woff2$/
+/** The letters of running text. Those of codes come after them: they are as large again, and their tiles keep their size. */
+const FONT = /source-sans-3-latin-wght-normal-[\w-]+\.woff2$/
+
+/** What is there to be looked at while the rest comes goes first: the page's style sheets, then its font. */
+const LATER = { fetchpriority: 'low' }
 
 /**
- * Names in the page's head what would be found only after other things have loaded: the fonts, which style sheets name, and the pages' code,
+ * Names in the page's head what would be found only after other things have loaded: the font, which a style sheet names, and the pages' code,
  * which the entry names. So all of it loads side by side, and no text changes its font after it was first shown.
  */
 export function earlyHints(): Plugin {
@@ -39,17 +42,19 @@ export function earlyHints(): Plugin {
           injectTo: 'head',
         })
         const missing = (fileName: string) => !html.includes(fileName)
-        return [
+        const tags = [
           ...fonts.map((font) =>
             link(font, { rel: 'preload', as: 'font', type: 'font/woff2', crossorigin: '' }),
           ),
           ...[...styles]
             .filter(missing)
-            .map((style) => link(style, { rel: 'preload', as: 'style', crossorigin: '' })),
+            .map((style) => link(style, { rel: 'preload', as: 'style', crossorigin: '', ...LATER })),
           ...[...scripts]
             .filter(missing)
-            .map((script) => link(script, { rel: 'modulepreload', crossorigin: '' })),
+            .map((script) => link(script, { rel: 'modulepreload', crossorigin: '', ...LATER })),
         ]
+        // Vite's own hints for what the entry imports.
+        return { html: html.replaceAll('<link rel="modulepreload" ', '$&fetchpriority="low" '), tags }
       },
     },
   }
