@@ -60,3 +60,39 @@ test('what takes the page elsewhere takes what lies over it along', async ({ pag
   await page.goBack()
   await expect(page).toHaveURL(`${server.url}/`)
 })
+
+test('a step through the history that arrives late closes nothing that was opened meanwhile', async ({
+  page,
+  server,
+}) => {
+  await page.addInitScript(() => {
+    const held: (() => void)[] = []
+    const go = history.go.bind(history)
+    history.go = (delta) => {
+      held.push(() => go(delta))
+    }
+    addEventListener('arrive', () => held.shift()?.())
+  })
+  await page.clock.install()
+  await createRoom(page, server.url, 'Ada')
+  const opener = page.getByRole('button', { name: 'Settings' })
+  const sheet = page.getByRole('dialog')
+  await opener.click()
+  await expect(sheet).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(sheet).toBeHidden()
+  await page.clock.fastForward(3000)
+  await opener.click()
+  await expect(sheet).toBeVisible()
+  await page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        addEventListener('popstate', resolve, { once: true })
+        dispatchEvent(new Event('arrive'))
+      }),
+  )
+  await expect(sheet).toBeVisible()
+  await page.goBack()
+  await expect(sheet).toBeHidden()
+  await expect(opener).toBeFocused()
+})

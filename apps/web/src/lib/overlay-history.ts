@@ -3,14 +3,16 @@ import { useEffect, useEffectEvent } from 'react'
 /** Closes an overlay. */
 type Close = () => void
 
-/** A step through the history takes a moment; one that leads nowhere is never heard of. */
-const STEP_PATIENCE_MS = 500
+/** A step through the history takes a moment, on a busy machine a long one; one that leads nowhere is never heard of. */
+const STEP_PATIENCE_MS = 2000
 
 /** What lies over the page, the topmost last. Each has one entry of the history above the page's own. */
 const overlays: Close[] = []
 let scheduled = false
 /** Done when the step through the history that is under way has arrived. */
 let arrival: PromiseWithResolvers<void> | null = null
+/** Whether a step has been given up that may still arrive. */
+let overdue = false
 
 /** How many overlays the current entry of the history stands for. */
 function depth(): number {
@@ -22,6 +24,7 @@ function depth(): number {
 function step(delta: number): Promise<void> {
   arrival = Promise.withResolvers()
   const stuck = setTimeout(() => {
+    overdue = true
     history.replaceState({ ...(history.state as object | null), overlays: 0 }, '')
     arrive()
   }, STEP_PATIENCE_MS)
@@ -55,6 +58,11 @@ function settleSoon() {
 
 function onPopState() {
   if (arrival !== null) return arrive()
+  if (overdue) {
+    // Nobody went Back: what was opened since stays, and gets its entry again.
+    overdue = false
+    return settle()
+  }
   // Back, by the person: what lies above the entry they are at now closes, from the top.
   for (const close of overlays.splice(depth()).toReversed()) close()
   // Forward, to an overlay that is closed: such an entry shows nothing, so nobody stays there.
