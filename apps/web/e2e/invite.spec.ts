@@ -8,7 +8,7 @@ import { scan } from './support/scan.ts'
 import { expect, test } from './support/test.ts'
 
 const invite = (page: Page) => page.getByRole('heading', { level: 1 }).getByRole('button')
-const sheetOf = (page: Page) => page.getByRole('dialog', { name: 'Invite people' })
+const sheetOf = (page: Page) => page.getByRole('dialog', { name: /^Room / })
 
 /** A browser that lets nobody copy, by neither way there is. */
 async function refuseCopying(page: Page) {
@@ -31,7 +31,7 @@ test('the header’s button and the sheet copy the link', async ({ people, serve
   await page.evaluate(() => navigator.clipboard.writeText(''))
   await invite(page).click()
   const sheet = sheetOf(page)
-  await expect(sheet).toContainText(code)
+  await expect(sheet.getByRole('tabpanel')).toContainText(code)
   await expect(sheet).toContainText(new URL(server.url).host)
   await expect(sheet.getByRole('button', { name: 'Share…' }), 'not where the browser can’t').toHaveCount(0)
   await sheet.getByRole('button', { name: 'Copy link' }).click()
@@ -50,6 +50,10 @@ test('the QR codes of the empty room and of the sheet lead a camera to the room,
   const code = await createRoom(page, server.url, 'Ada')
   const qr = page.getByRole('img', { name: 'QR code of the invite link' })
   await expect(qr).toHaveCount(1)
+  const empty = page.getByRole('region', { name: 'Waiting for the first person' })
+  await expect(empty).toContainText(`Join at ${new URL(server.url).host}`)
+  await expect(empty, 'of a loopback address it says so').toContainText('Others can’t follow this address')
+  await expect(page.getByText('Join at').filter({ visible: true }), 'once').toHaveCount(1)
   expect(await scan(qr)).toBe(`${server.url}/r/${code}`)
   await invite(page).click()
   expect(await scan(sheetOf(page).getByRole('img'))).toBe(`${server.url}/r/${code}`)
@@ -116,6 +120,9 @@ test('the lines under “Connect” work as they stand, and tell nobody’s toke
 
   const linesOf = async (title: string) =>
     (await panel.getByRole('group', { name: title }).textContent()) ?? ''
+  await panel.getByRole('group').last().scrollIntoViewIfNeeded()
+  await expect(page.getByRole('tab', { name: 'Invite' }), 'tabs stay in sight').toBeInViewport({ ratio: 1 })
+  await expect(sheetOf(page).getByRole('button', { name: 'Close' })).toBeInViewport({ ratio: 1 })
   const shell = [await linesOf('Join, in a shell'), await linesOf('Write'), await linesOf('Read')].join('\n')
   const { stdout } = await promisify(execFile)('sh', ['-c', shell])
   expect(stdout).toContain('"text":"Hello from a script"')

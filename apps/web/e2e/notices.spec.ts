@@ -149,8 +149,8 @@ test('what the browser forbids is explained; the sound is off until it is chosen
   await expect(bell(ada)).toHaveAccessibleDescription(/blocks/)
   await bell(ada).click()
   const settings = ada.getByRole('dialog', { name: 'Settings' })
-  await expect(settings.getByRole('switch', { name: 'Notifications' })).toBeDisabled()
-  await expect(settings.getByText('Your browser blocks them here.')).toBeVisible()
+  await expect(settings.getByRole('switch', { name: 'Notify me on this device' })).toBeDisabled()
+  await expect(settings.getByText('Your browser blocks notifications here.')).toBeVisible()
 
   const sound = settings.getByRole('switch', { name: 'Sound' })
   const mute = settings.getByRole('switch', { name: 'Mute this room' })

@@ -114,7 +114,7 @@ export function RoomScreen({ leaving, onLeave, ...steps }: RoomScreenProps) {
             <PeopleRail
               foot={
                 <>
-                  {open && <JoinHere code={code} />}
+                  {open && loaded && <JoinHere code={code} />}
                   <ThemeControl />
                 </>
               }

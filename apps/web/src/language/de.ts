@@ -161,6 +161,7 @@ export const de: Strings = {
   people: {
     heading: 'Leute',
     button: (n) => (n === 0 ? 'Leute' : `Leute, ${number(n)}`),
+    count: (n) => (n === 0 ? 'Leute' : count(n, { one: 'Person', other: 'Leute' })),
     you: 'du',
     host: 'leitet',
     away: 'abwesend',
@@ -273,12 +274,14 @@ export const de: Strings = {
   },
   attention: {
     notifications: 'Benachrichtigungen',
-    notificationsHint: 'Zeigen, wer was schreibt, während du woanders bist.',
+    notify: 'Auf diesem Gerät benachrichtigen',
+    notifyHint: 'Zeigt, wer was schreibt, während du woanders bist.',
     impossible: {
-      denied: 'Dein Browser blockiert sie hier. Erlaube sie in seinen Einstellungen für diese Seite.',
-      insecure: 'Browser erlauben sie nur über https. Diese Seite wurde ohne geladen.',
+      denied:
+        'Dein Browser blockiert Benachrichtigungen hier. Erlaube sie in seinen Einstellungen für diese Seite.',
+      insecure: 'Browser erlauben Benachrichtigungen nur über https. Diese Seite wurde ohne geladen.',
       unsupported:
-        'Dieser Browser kennt sie nicht. Auf iPhone und iPad leg Parley zuerst auf den Home-Bildschirm.',
+        'Dieser Browser kennt keine Benachrichtigungen. Auf iPhone und iPad leg Parley zuerst auf den Home-Bildschirm.',
     },
     bell: {
       off: 'Benachrichtigungen sind aus',
@@ -300,7 +303,7 @@ export const de: Strings = {
   settings: {
     heading: 'Einstellungen',
     look: 'Aussehen',
-    attention: 'Hinweise',
+    attention: 'Benachrichtigungen',
     keyboard: 'Tastatur',
     singleKeys: 'Kürzel mit nur einer Taste',
     singleKeysHint: 'Ausgeschaltet löst keine einzelne Taste etwas aus.',

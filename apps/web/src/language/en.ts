@@ -149,6 +149,7 @@ export const en = {
   people: {
     heading: 'People',
     button: (n: number) => (n === 0 ? 'People' : `People, ${number(n)}`),
+    count: (n: number) => (n === 0 ? 'People' : count(n, { one: 'person', other: 'people' })),
     you: 'you',
     host: 'host',
     away: 'away',
@@ -261,12 +262,14 @@ export const en = {
   },
   attention: {
     notifications: 'Notifications',
-    notificationsHint: 'Shows who writes what while you look elsewhere.',
+    notify: 'Notify me on this device',
+    notifyHint: 'Shows who writes what while you look elsewhere.',
     /** Why there can be none, and what to do about it. */
     impossible: {
-      denied: 'Your browser blocks them here. Allow notifications in its settings for this site.',
-      insecure: 'Browsers allow them over https only, and this page came without it.',
-      unsupported: 'This browser has none. On iPhone and iPad, add Parley to the home screen first.',
+      denied: 'Your browser blocks notifications here. Allow them in its settings for this site.',
+      insecure: 'Browsers allow notifications over https only, and this page came without it.',
+      unsupported:
+        'This browser has no notifications. On iPhone and iPad, add Parley to the home screen first.',
     },
     bell: {
       off: 'Notifications are off',
@@ -288,7 +291,7 @@ export const en = {
   settings: {
     heading: 'Settings',
     look: 'Look',
-    attention: 'Notices',
+    attention: 'Notifications',
     keyboard: 'Keyboard',
     singleKeys: 'Single-key shortcuts',
     singleKeysHint: 'When off, a single key does nothing but type.',

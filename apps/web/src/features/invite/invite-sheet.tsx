@@ -24,7 +24,7 @@ export function InviteSheet({ code, mode, onClose, onCopyRefused }: InviteSheetP
   }, [mode])
 
   return (
-    <Sheet wide title={strings.room.invite} open={mode !== 'closed'} onClose={onClose}>
+    <Sheet wide title={strings.room.label(code)} open={mode !== 'closed'} onClose={onClose}>
       <Tabs
         label={strings.room.invite}
         tabs={[

@@ -10,9 +10,7 @@ export function PeopleRail({ foot }: { foot: ReactNode }) {
   return (
     <>
       <section className={styles.people}>
-        <h2 className={styles.heading}>
-          {strings.people.heading} <span className={styles.count}>{memberCount > 0 && memberCount}</span>
-        </h2>
+        <h2 className={styles.heading}>{strings.people.count(memberCount)}</h2>
         <PeopleList />
       </section>
       <div className={styles.foot}>{foot}</div>

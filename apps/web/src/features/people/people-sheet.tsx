@@ -9,7 +9,7 @@ type PeopleSheetProps = { open: boolean; onClose: () => void }
 export function PeopleSheet({ open, onClose }: PeopleSheetProps) {
   const memberCount = useRoom((state) => state.memberCount)
   return (
-    <Sheet title={strings.people.button(memberCount)} open={open} onClose={onClose}>
+    <Sheet title={strings.people.count(memberCount)} open={open} onClose={onClose}>
       <PeopleList />
     </Sheet>
   )

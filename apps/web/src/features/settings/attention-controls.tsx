@@ -25,8 +25,8 @@ function Notifications() {
   const possible = bell === 'on' || bell === 'off'
   return (
     <SwitchSetting
-      label={attention.notifications}
-      hint={possible ? attention.notificationsHint : attention.impossible[bell]}
+      label={attention.notify}
+      hint={possible ? attention.notifyHint : attention.impossible[bell]}
       checked={bell === 'on'}
       disabled={!possible}
       onChange={(checked) => void turnBell(checked)}
