@@ -80,3 +80,23 @@ test('two tabs: a message is in the hands of one; when it is closed the other se
   await second.goto(server.url)
   await expect.poll(() => second.evaluate(() => indexedDB.databases())).toEqual([])
 })
+
+test('two tabs without a connection: the one that stays sends what both have written, in the order of writing', async ({
+  context,
+  page,
+  server,
+}) => {
+  const line = await tapLine(page)
+  await createRoom(page, server.url, 'Ada')
+  await line.cut()
+  const [second] = await openTab(context, page.url(), true)
+  const texts = ['a0', 'b0', 'a1', 'b1']
+  for (const text of texts) await send(text.startsWith('a') ? page : second, text)
+  await expect.poll(() => keptMessages(page)).toBe(4)
+  await second.close()
+  await expect(messages(page).locator('p')).toHaveText(texts)
+  await send(page, 'a2')
+  line.mend()
+  await expect(timeline(page).locator('[data-status=sent]')).toHaveCount(5)
+  await expect(messages(page).locator('p')).toHaveText([...texts, 'a2'])
+})

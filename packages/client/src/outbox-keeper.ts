@@ -1,9 +1,9 @@
 import type { OutboxEntry } from './outbox-entry.ts'
+import type { Place } from './outbox-item.ts'
 import type { OutboxStorage, StoredEntry } from './outbox-storage.ts'
 
 /** What is kept of an entry, as far as later changes need to know. */
-interface Kept {
-  order: number
+interface Kept extends Place {
   failed: boolean
 }
 
@@ -11,7 +11,6 @@ interface Kept {
 export class OutboxKeeper {
   readonly #storage: OutboxStorage
   readonly #kept = new Map<string, Kept>()
-  #lastOrder = 0
   #closed = false
 
   constructor(storage: OutboxStorage) {
@@ -34,15 +33,13 @@ export class OutboxKeeper {
   #found(found: readonly StoredEntry[], take: (entries: readonly StoredEntry[]) => void): void {
     if (this.#closed) return
     const entries = found.filter(isStored).toSorted((a, b) => a.order - b.order)
-    for (const { id, order, failure } of entries) {
-      this.#kept.set(id, { order, failed: failure !== undefined })
-      this.#lastOrder = Math.max(this.#lastOrder, order)
-    }
+    for (const { id, order, transmitted = false, failure } of entries)
+      this.#kept.set(id, { order, transmitted, failed: failure !== undefined })
     take(entries)
   }
 
-  /** An entry is new or has changed. To be called before the entry is sent. */
-  changed(entry: OutboxEntry): void {
+  /** Keeps an entry, or forgets one that is over. To be called before the entry is sent. */
+  keep(entry: OutboxEntry, { order, transmitted }: Place): void {
     const { id, kind, body, createdAt, status } = entry
     if (status === 'acked' || status === 'discarded') {
       // Also one that is not known to be kept: it may be in a storage that is slow to load.
@@ -52,11 +49,10 @@ export class OutboxKeeper {
     }
     const known = this.#kept.get(id)
     const failed = status === 'failed'
-    if (this.#closed || known?.failed === failed) return
-    // A retry goes behind those that wait; a failure stays where it was.
-    const order = failed && known !== undefined ? known.order : this.#nextOrder()
-    this.#kept.set(id, { order, failed })
-    const stored = { id, kind, body, createdAt, order }
+    if (this.#closed) return
+    if (known?.failed === failed && known.order === order && known.transmitted === transmitted) return
+    this.#kept.set(id, { order, transmitted, failed })
+    const stored = { id, kind, body, createdAt, order, ...(transmitted && { transmitted }) }
     const failure = failed ? { failure: { code: entry.error.code, message: entry.error.message } } : {}
     void this.#attempt(() => this.#storage.put({ ...stored, ...failure }))
   }
@@ -66,12 +62,6 @@ export class OutboxKeeper {
     if (this.#closed) return
     this.#closed = true
     void this.#attempt(async () => this.#storage.close?.())
-  }
-
-  /** By the clock, so that what two pages have sent is in a sensible order, too. */
-  #nextOrder(): number {
-    this.#lastOrder = Math.max(this.#lastOrder + 1, Date.now())
-    return this.#lastOrder
   }
 
   async #attempt(call: () => Promise<void>): Promise<void> {

@@ -9,6 +9,8 @@ export interface StoredEntry {
   readonly createdAt: number
   /** Place in the order of sending, among all entries of the seat. Unique per page, not across pages. */
   readonly order: number
+  /** It was written to a connection: it stays ahead of everything that never was, as the server may know it already. */
+  readonly transmitted?: boolean
   /** Why it has failed. Absent: it is still to be sent. */
   readonly failure?: { readonly code: SendErrorCode; readonly message: string }
 }

@@ -2,6 +2,7 @@ import type { ErrorFrame, SendFrame } from '@parley/protocol'
 import { SendError, type SendErrorCode } from './errors.ts'
 import type { Tuning } from './options.ts'
 import type { AckedEntry, FailedEntry, OutboxEntry, PendingEntry, Sending } from './outbox-entry.ts'
+import { bySending, type Item, newItem, type Place, revive } from './outbox-item.ts'
 import type { StoredEntry } from './outbox-storage.ts'
 import { SendPace } from './send-pace.ts'
 
@@ -11,18 +12,10 @@ export interface OutboxLink {
   transmit(frame: SendFrame): void
   /** No ack for long: is the connection alive at all? */
   doubt(): void
+  /** An entry, or its place, may have to be kept anew. Always called before the entry is transmitted. */
+  keep(entry: OutboxEntry, place: Place): void
   /** An entry has changed, is new or is gone. */
   changed(entry: OutboxEntry): void
-}
-
-/** One message and what is in motion for it. */
-interface Item {
-  entry: OutboxEntry
-  /** Written to the current connection and not answered. */
-  inFlight: boolean
-  timers: ReturnType<typeof setTimeout>[]
-  sending: Sending
-  settle: { resolve(entry: AckedEntry): void; reject(error: SendError): void }
 }
 
 /** Errors that mean "again later, under the same id" (SPEC D8). */
@@ -45,6 +38,9 @@ export class Outbox {
   readonly #items = new Map<string, Item>()
   /** Acked, their event not received yet. */
   readonly #stored = new Map<string, Item>()
+  #lastOrder = 0
+  /** The highest order of what was ever transmitted. */
+  #lastTransmitted = 0
   #inFlight = 0
   #receivedSeq = 0
   #connected = false
@@ -105,21 +101,32 @@ export class Outbox {
   }
 
   #enqueue(entry: PendingEntry): Sending {
-    const item = newItem(entry)
+    const item = newItem(entry, { order: this.#nextOrder(), transmitted: false })
     this.#items.set(entry.id, item)
     this.#link.changed(entry)
     this.#flush()
+    // What could be transmitted is kept already, as transmitted.
+    if (this.#items.get(entry.id) === item) this.#link.keep(entry, item.place)
     return item.sending
   }
 
-  /** Takes up messages of an earlier connection, in the order of sending, ahead of what was added since. */
+  /** By the clock, so that what two pages have sent is in a sensible order, too. */
+  #nextOrder(): number {
+    this.#lastOrder = Math.max(this.#lastOrder + 1, Date.now())
+    return this.#lastOrder
+  }
+
+  /**
+   * Takes up messages of an earlier connection, or of another page. They are sent in the order in which they were written, whichever page
+   * that was in; only behind what was transmitted already, whose order the server may know.
+   */
   restore(stored: readonly StoredEntry[]): void {
     if (this.#closed) return
-    const added = [...this.#items]
     const fresh = stored.filter(({ id }) => !this.#items.has(id) && !this.#stored.has(id)).map(revive)
+    for (const { place } of fresh) this.#took(place)
+    const items = [...this.#items.values(), ...fresh].toSorted(bySending)
     this.#items.clear()
-    for (const item of fresh) this.#items.set(item.entry.id, item)
-    for (const [id, item] of added) this.#items.set(id, item)
+    for (const item of items) this.#items.set(item.entry.id, item)
     for (const { entry } of fresh) this.#link.changed(entry)
     this.#flush()
   }
@@ -138,7 +145,7 @@ export class Outbox {
     this.#items.delete(id)
     item.settle.reject(new SendError('discarded', 'The message was discarded.'))
     const { kind, body, createdAt } = item.entry
-    this.#link.changed({ id, kind, body, createdAt, status: 'discarded' })
+    this.#changed({ id, kind, body, createdAt, status: 'discarded' }, item.place)
     this.#flush()
   }
 
@@ -166,7 +173,7 @@ export class Outbox {
     item.entry = entry
     item.settle.resolve(entry)
     this.#pace.acked()
-    this.#link.changed(entry)
+    this.#changed(entry, item.place)
     this.#flush()
   }
 
@@ -208,6 +215,11 @@ export class Outbox {
     const entry: FailedEntry = { id, kind, body, createdAt, status: 'failed', error }
     item.entry = entry
     item.settle.reject(error)
+    this.#changed(entry, item.place)
+  }
+
+  #changed(entry: OutboxEntry, place: Place): void {
+    this.#link.keep(entry, place)
     this.#link.changed(entry)
   }
 
@@ -220,8 +232,11 @@ export class Outbox {
     }
   }
 
-  #transmit(item: Item, { id, kind, body }: PendingEntry): void {
+  #transmit(item: Item, entry: PendingEntry): void {
     const { ackTimeoutMs } = this.#tuning
+    const { id, kind, body } = entry
+    if (!item.place.transmitted) this.#markTransmitted(item)
+    this.#link.keep(entry, item.place)
     item.inFlight = true
     this.#inFlight += 1
     item.timers = [
@@ -233,6 +248,17 @@ export class Outbox {
       }, ackTimeoutMs),
     ]
     this.#link.transmit({ type: 'send', id, kind, body })
+  }
+
+  /** From now on its place is behind what was transmitted before it, and before everything else, also for the page that comes after this. */
+  #markTransmitted(item: Item): void {
+    item.place = { order: Math.max(item.place.order, this.#lastTransmitted + 1), transmitted: true }
+    this.#took(item.place)
+  }
+
+  #took({ order, transmitted }: Place): void {
+    this.#lastOrder = Math.max(this.#lastOrder, order)
+    if (transmitted) this.#lastTransmitted = Math.max(this.#lastTransmitted, order)
   }
 
   /** Nothing is in motion for it any more. */
@@ -256,21 +282,4 @@ export class Outbox {
       }
     }
   }
-}
-
-function newItem(entry: OutboxEntry): Item {
-  const { promise, resolve, reject } = Promise.withResolvers<AckedEntry>()
-  // Who doesn't await it learns of a failure by the `outbox` event; an unhandled rejection would end a Node process.
-  promise.catch(() => undefined)
-  const sending: Sending = Object.assign(promise, { id: entry.id, entry, acked: promise })
-  return { entry, inFlight: false, timers: [], sending, settle: { resolve, reject } }
-}
-
-function revive({ id, kind, body, createdAt, failure }: StoredEntry): Item {
-  const queued = { id, kind, body, createdAt }
-  if (failure === undefined) return newItem({ ...queued, status: 'pending' })
-  const error = new SendError(failure.code, failure.message)
-  const item = newItem({ ...queued, status: 'failed', error })
-  item.settle.reject(error)
-  return item
 }

@@ -73,10 +73,8 @@ export class RoomConnection {
       {
         transmit: (frame) => this.#link.send(frame),
         doubt: () => this.#link.probe(),
-        changed: (entry) => {
-          this.#keeper?.changed(entry)
-          this.#emitter.emit('outbox', entry)
-        },
+        keep: (entry, place) => this.#keeper?.keep(entry, place),
+        changed: (entry) => this.#emitter.emit('outbox', entry),
       },
       this.#keeper === null,
     )

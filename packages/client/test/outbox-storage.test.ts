@@ -138,6 +138,68 @@ test('what another page leaves behind later is sent as well', async () => {
   expect(logged(world)).toEqual(['mine', 'theirs'])
 })
 
+test('what waits in two pages goes out in the order in which it was written, whichever page is left', async () => {
+  const world = await setup()
+  const storage = new MemoryStorage()
+  world.server.refuseUpgrade = 503
+  const room = connectWith(world, storage)
+  const { id } = room.send('two')
+  await new Promise((next) => setTimeout(next))
+  const order = storage.entries.get(id)?.order ?? 0
+  storage.handOver([left('three', order + 1), left('one', order - 1)])
+  void room.send('four')
+  const texts = ['one', 'two', 'three', 'four']
+  expect(room.outbox.map(({ body }) => body.text)).toEqual(texts)
+  world.server.refuseUpgrade = null
+  room.reconnectNow()
+  await watch(room, 'outbox').next(({ body, status }) => body.text === 'four' && status === 'acked')
+  expect(logged(world)).toEqual(texts)
+})
+
+test('what was ever transmitted keeps its place before what never was, on the next connection and in the next page', async () => {
+  const world = await setup()
+  const storage = new MemoryStorage()
+  const room = connectWith(world, storage)
+  await room.whenLive()
+  world.server.onFrame = swallow
+  const { id } = room.send('transmitted')
+  expect(storage.entries.get(id)).toMatchObject({ transmitted: true })
+  world.server.refuseUpgrade = 503
+  const down = watch(room, 'state').next(({ status }) => status === 'reconnecting')
+  ;(await world.server.connections.next()).terminate()
+  await down
+  const flown = left('of another page', Date.now() + 1000, { transmitted: true })
+  storage.entries.set(flown.id, flown)
+  storage.handOver([left('older', 1), flown])
+  const texts = ['transmitted', 'of another page', 'older']
+  expect(room.outbox.map(({ body }) => body.text)).toEqual(texts)
+
+  world.server.refuseUpgrade = null
+  room.reconnectNow()
+  await room.whenLive()
+  room.close()
+  world.server.onFrame = () => false
+  const next = connectWith(world, storage)
+  await watch(next, 'outbox').next((entry) => entry.id === 'older' && entry.status === 'acked')
+  expect(logged(world)).toEqual(texts)
+})
+
+test('what is tried again goes behind what waits, though it was transmitted before', async () => {
+  const world = await setup()
+  const storage = new MemoryStorage()
+  const room = connectWith(world, storage)
+  await room.whenLive()
+  world.server.onFrame = swallow
+  storage.handOver([
+    left('failed', 1, { transmitted: true, failure: { code: 'no_ack', message: 'no answer' } }),
+    left('waiting', 2),
+  ])
+  void room.retry('failed')
+  expect(room.outbox.map(({ id }) => id)).toEqual(['waiting', 'failed'])
+  const kept = [...storage.entries.values()].toSorted((a, b) => a.order - b.order)
+  expect(kept.map(({ id }) => id)).toEqual(['waiting', 'failed'])
+})
+
 test('an end for good takes nothing out of the storage, and puts nothing back that was cleared', async () => {
   const world = await setup()
   const storage = new MemoryStorage()

@@ -145,11 +145,8 @@ export class TimelineFeed {
           ...(entry.status === 'failed' ? { failure: entry.error.code } : {}),
           ...(entry.status === 'pending' && entry.error ? { held: true } : {}),
         }
-        const known = outgoing.some((other) => other.key === key)
         if (entry.status === 'pending' && entry.retryAt !== undefined) this.#hold(entry.retryAt)
-        this.#setOutgoing(
-          known ? outgoing.map((other) => (other.key === key ? message : other)) : [...outgoing, message],
-        )
+        this.#setOutgoing(this.#inOrderOfSending([...rest, message]))
         return
       }
       case 'acked':
@@ -161,6 +158,13 @@ export class TimelineFeed {
       case 'discarded':
         this.#setOutgoing(rest)
     }
+  }
+
+  /** What another tab has left behind may belong between what this one has written, and what is tried again goes behind the others. */
+  #inOrderOfSending(outgoing: readonly MessageEntry[]): MessageEntry[] {
+    const places = new Map(this.#connection.outbox.map(({ id }, index) => [id, index]))
+    const placeOf = ({ id }: MessageEntry) => places.get(id) ?? outgoing.length
+    return outgoing.toSorted((a, b) => placeOf(a) - placeOf(b))
   }
 
   /** The server takes nothing until `retryAt`; an entry may be told again, with a time that is past. */
