@@ -29,6 +29,11 @@ export const de: Strings = {
     crashed: 'Auf dieser Seite ist etwas schiefgegangen.',
     crashedHint: 'Dein Platz und deine Nachrichten sind sicher.',
     reload: 'Seite neu laden',
+    titles: {
+      join: (code) => `${code} betreten`,
+      notFound: 'Nicht gefunden',
+      closed: (name) => `Geschlossen: ${name}`,
+    },
     partFailed: 'Das lässt sich gerade nicht öffnen',
     partFailedHint:
       'Ein Teil der App konnte nicht geladen werden. Prüfe deine Verbindung und versuch es noch einmal.',
@@ -211,6 +216,7 @@ export const de: Strings = {
     discard: 'Verwerfen',
     announce: (name, text) => `${name}: ${text}`,
     announceMany: (n) => count(n, messages),
+    announceRest: (n) => `und ${count(n, { one: 'weitere', other: 'weitere' })}`,
   },
   composer: {
     label: 'Nachricht',

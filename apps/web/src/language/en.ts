@@ -20,6 +20,12 @@ export const en = {
     crashed: 'Something went wrong on this page.',
     crashedHint: 'Your seat and your messages are safe.',
     reload: 'Load the page again',
+    /** What the tab is called where it isn’t by a room alone. */
+    titles: {
+      join: (code: string) => `Join ${code}`,
+      notFound: 'Not found',
+      closed: (name: string) => `Closed: ${name}`,
+    },
     partFailed: 'This can’t be opened right now',
     partFailedHint: 'A part of the app could not be loaded. Check your connection, then try again.',
     tryAgain: 'Try again',
@@ -199,6 +205,8 @@ export const en = {
     discard: 'Discard',
     announce: (name: string, text: string) => `${name}: ${text}`,
     announceMany: (n: number) => count(n, messages),
+    /** Of messages that would take too long to read out. */
+    announceRest: (n: number) => `and ${number(n)} more`,
   },
   composer: {
     label: 'Message',

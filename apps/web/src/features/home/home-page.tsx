@@ -54,15 +54,20 @@ export function HomePage(props: HomePageProps) {
     />
   )
   const atCreate = problem?.field === 'form' && form.tried === 'create'
-  const [title, lead] = intro({
+  const arrival = {
     noRoom: invited && form.noRoom === form.code,
     invited: invited && form.code === code,
     lost,
     closedCode,
-  })
+  }
+  const [title, lead] = intro(arrival)
+  const tabTitle = tabTitleOf(arrival, form.code)
 
   useEffect(() => {
-    document.title = strings.app.name
+    document.title = tabTitle
+  }, [tabTitle])
+
+  useEffect(() => {
     // Why they are not where they wanted to be comes first.
     if (closed) return heading.current?.focus()
     // On a touch screen the keyboard would cover half of what the page wants to say first.
@@ -156,4 +161,12 @@ function intro({ noRoom, invited, lost, closedCode }: Arrival): [title: string, 
   if (closedCode !== undefined) return [home.closedHeading(closedCode), home.closedLead]
   if (lost) return [home.lostHeading, home.lostLead]
   return invited ? [home.seatlessHeading, home.seatlessLead] : [home.heading, home.lead]
+}
+
+/** What the tab is called: where it leads, or why not to where they were going. */
+function tabTitleOf({ noRoom, invited, lost, closedCode }: Arrival, code: string): string {
+  const { name, titles } = strings.app
+  if (closedCode !== undefined) return `${titles.closed(closedCode)} · ${name}`
+  if (lost || noRoom) return `${titles.notFound} · ${name}`
+  return invited ? `${titles.join(code)} · ${name}` : name
 }

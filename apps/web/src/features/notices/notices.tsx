@@ -7,8 +7,9 @@ export function Notices() {
   const store = useRoomStore()
   const room = useRoom((state) => state.room)
   const loaded = useRoom((state) => state.loaded)
+  const closed = useRoom(({ link }) => link.status === 'ended' && link.why === 'room-gone')
   const [unread, setUnread] = useState(0)
-  useTabSign(room, unread)
+  useTabSign(room, unread, closed)
 
   useEffect(() => {
     if (!loaded) return
