@@ -62,9 +62,13 @@ createRoot(root).render(
 )
 
 await whenIdle()
-// Nobody misses them if they can't be loaded.
+// The page is whole without them if they can't be loaded.
 import('./ui/tooltips.ts').then(
   ({ startTooltips }) => startTooltips(),
+  () => undefined,
+)
+import('./ui/overheard.ts').then(
+  ({ startOverhearing }) => startOverhearing(),
   () => undefined,
 )
 await sweepOutboxes()
