@@ -8,8 +8,10 @@ import {
   nameField,
   people as list,
   send,
+  timeline,
 } from './support/room.ts'
 import { tapLine } from './support/line.ts'
+import { listen } from './support/listen.ts'
 import { expect, pair, test } from './support/test.ts'
 
 test('a drop is silent for 5 s, then said with a way to try now', async ({ page, server }) => {
@@ -48,6 +50,7 @@ test('offline is said after 5 s, and what waits for the network says so once', a
   guard.expect(/ERR_INTERNET_DISCONNECTED/)
   await page.clock.install()
   await createRoom(page, server.url, 'Ada')
+  const spoken = await listen(page, '[data-announcer]')
   await page.clock.pauseAt(Date.now() + 10_000)
   await context.setOffline(true)
   await expect.poll(() => page.evaluate(() => navigator.onLine)).toBe(false)
@@ -56,12 +59,14 @@ test('offline is said after 5 s, and what waits for the network says so once', a
   await expect(connection(page)).toHaveText('Connected')
   await page.clock.runFor(6000)
   await expect(connection(page)).toHaveText(/^Offline/)
-  await expect(page.getByText('Waiting for connection')).toHaveCount(1)
+  await expect(timeline(page).getByText('Waiting for connection')).toHaveCount(1)
+  await expect(page.getByRole('article', { name: /three Waiting for connection$/ })).toBeVisible()
   await expect(page.getByText('Sending…')).toHaveCount(0)
   await context.setOffline(false)
   await page.clock.resume()
   await expect(connection(page)).toHaveText('Connected')
   await expect(page.locator('[data-status=sent]')).toHaveCount(3)
+  await expect.poll(spoken).toEqual(['Waiting for connection.'])
 })
 
 test('coming back online and coming back to the tab try at once', async ({ page, server }) => {
@@ -163,6 +168,7 @@ test.describe('a terminal close stops and says why', () => {
     await api.closeRoom(host)
     await expect(page.getByText('Room closed')).toBeVisible()
     await expect(connection(page)).toHaveText('Disconnected')
+    await expect(connection(page), 'told by the alert').toHaveAttribute('aria-live', 'off')
     await expect(message(page, 'remember this')).toBeVisible()
     await expect(page.getByRole('textbox', { name: 'Message' })).toBeHidden()
     const { attempts } = line

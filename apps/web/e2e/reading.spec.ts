@@ -1,6 +1,7 @@
 import type { Session } from '@parley/protocol'
 import type { Page } from '@playwright/test'
 import { tapLine } from './support/line.ts'
+import { listen } from './support/listen.ts'
 import { createRoom, enterRoom, message, messageField, messages, send, timeline } from './support/room.ts'
 import { openTap } from './support/tap.ts'
 import { expect, test } from './support/test.ts'
@@ -146,12 +147,17 @@ test.describe('reading', () => {
     await expect(messageField(page)).toBeEditable()
   })
 
-  test('others’ messages are announced once, history is not', async ({ page, server, api }) => {
+  test('others’ messages are announced once, also in a sheet, and history is not', async ({
+    page,
+    server,
+    api,
+  }) => {
+    await page.clock.install()
     const host = await api.create('Mara')
     await api.say(host, 'before')
     await enterRoom(page, server.url, host.code, 'Ada')
     const announcer = page.locator('[data-announcer]')
-    const spoken = await listen(page)
+    const spoken = await listen(page, '[data-announcer]')
     await expect(announcer).toHaveAttribute('aria-live', 'polite')
     await expect(timeline(page)).toHaveAttribute('aria-live', 'off')
     await api.say(host, 'hello')
@@ -159,12 +165,25 @@ test.describe('reading', () => {
     await expect(announcer, 'not left for who reads the page').toBeEmpty()
     await send(page, 'mine')
     await Promise.all(Array.from({ length: 7 }, (_, index) => api.say(host, `burst ${index}`)))
+    await expect(messages(page)).toHaveCount(10)
+    await page.clock.runFor(3000)
     await expect.poll(spoken).toEqual(['Mara: hello', '7 new messages'])
     const bo = await api.join(host.code, 'Bo')
     await api.say(bo, 'a'.repeat(400))
-    await expect.poll(async () => (await spoken()).join('|')).toMatch(/Bo joined(\||\. )Bo: a+…$/)
-    for (const text of await spoken()) expect([...text].length).toBeLessThanOrEqual(200)
+    await expect(messages(page)).toHaveCount(11)
+    await page.clock.runFor(3000)
+    await expect.poll(async () => (await spoken()).join('|')).toMatch(/Bo joined(\||\. )Bo: a{195}…$/)
     expect((await spoken()).join()).not.toContain('Ada')
+
+    await page.getByRole('button', { name: 'Settings' }).click()
+    await expect(page.getByRole('dialog')).toBeVisible()
+    const overheard = await listen(page, 'dialog [data-overheard][aria-live=polite]')
+    await api.say(bo, 'still there?')
+    await expect(messages(page)).toHaveCount(12)
+    await page.clock.runFor(3000)
+    await expect.poll(overheard).toEqual(['Bo: still there?'])
+    await page.keyboard.press('Escape')
+    await expect(page.locator('[data-overheard]')).toHaveCount(0)
   })
 
   test('only what names its user is announced, if that is wanted; what was missed is only counted', async ({
@@ -178,7 +197,7 @@ test.describe('reading', () => {
     )
     const line = await tapLine(page)
     await enterRoom(page, server.url, host.code, 'Ada')
-    const spoken = await listen(page)
+    const spoken = await listen(page, '[data-announcer]')
     for (const text of ['Adam is late', 'Bo left', 'ada, look']) await api.say(host, text)
     await expect.poll(spoken).toEqual(['Mara: ada, look'])
     await line.cut()
@@ -343,21 +362,6 @@ const look = (page: Page, at: boolean) =>
     Object.defineProperty(document, 'visibilityState', { value: state, configurable: true })
     document.dispatchEvent(new Event('visibilitychange'))
   }, at)
-
-/** Collects what a screen reader would be given to say. */
-async function listen(page: Page): Promise<() => Promise<string[]>> {
-  await page.evaluate(() => {
-    const spoken: string[] = []
-    Object.assign(window, { spoken })
-    const announcer = document.querySelector('[data-announcer]')
-    if (announcer === null) throw new Error('Nobody announces')
-    new MutationObserver(() => {
-      const text = announcer.textContent
-      if (text) spoken.push(text)
-    }).observe(announcer, { childList: true, characterData: true, subtree: true })
-  })
-  return () => page.evaluate(() => (window as unknown as { spoken: string[] }).spoken)
-}
 
 /** A room with enough in it to scroll, by few requests. */
 async function longTalk(api: {

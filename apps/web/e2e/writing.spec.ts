@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
 import { tapLine } from './support/line.ts'
+import { listen } from './support/listen.ts'
 import {
   createRoom,
   enterRoom,
@@ -319,15 +320,21 @@ test.describe('sending', () => {
 
   test('a refused message says why and can be discarded', async ({ page, server }) => {
     const line = await tapLine(page)
+    await page.clock.install()
     await createRoom(page, server.url, 'Ada')
     line.tamper((frame) => {
       if (frame.type !== 'send') return frame
       line.inject({ type: 'error', re: frame.id, code: 'forbidden', message: 'no' })
       return null
     })
+    const spoken = await listen(page, '[data-announcer]')
     await send(page, 'no way')
-    await expect(page.getByText('Not sent: you may not write here.')).toBeVisible()
+    const said = 'Not sent: you may not write here.'
+    await expect(timeline(page).getByText(said)).toBeVisible()
+    await expect(page.getByRole('article', { name: `no way ${said}` })).toBeVisible()
     await expect(page.getByRole('button', { name: 'Retry' })).toBeHidden()
+    await page.clock.runFor(3000)
+    await expect.poll(spoken).toEqual([said])
     await page.getByRole('button', { name: 'Discard' }).click()
     await expect(messages(page)).toHaveCount(0)
   })

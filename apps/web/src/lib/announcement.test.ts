@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { announcement, audible } from './announcement.ts'
-import type { TimelineEntry } from './timeline.ts'
+import { announcement, audible, gatherFor, newlyFailed } from './announcement.ts'
+import type { MessageEntry, TimelineEntry } from './timeline.ts'
 
 const names = new Map([['m', 'Mara']])
-const none = new Map<string, string>()
-const said = (text: string): TimelineEntry => ({
+const listener = { name: 'Ada', names, lookalikes: new Map<string, string>() }
+const said = (text: string): MessageEntry => ({
   kind: 'message',
   key: text,
   id: text,
@@ -24,26 +24,45 @@ const joined = (name: string): TimelineEntry => ({
 })
 
 test('a few messages are read out, many are counted', () => {
-  expect(announcement([said('hi'), said('there')], names, none)).toBe('Mara: hi. Mara: there')
+  expect(announcement([said('hi'), said('there')], listener)).toBe('Mara: hi. Mara: there')
   expect(
     announcement(
       Array.from({ length: 7 }, () => said('x')),
-      names,
-      none,
+      listener,
     ),
   ).toBe('7 new messages')
 })
 
 test('who comes is told with what is written', () => {
-  expect(announcement([joined('Bo'), joined('Cy'), said('hi')], names, none)).toBe(
-    'Bo and Cy joined. Mara: hi',
-  )
+  expect(announcement([joined('Bo'), joined('Cy'), said('hi')], listener)).toBe('Bo and Cy joined. Mara: hi')
 })
 
-test('nothing is longer than one listens', () => {
-  const spoken = announcement([said('🙂'.repeat(500))], names, none)
+test('each message is cut by itself', () => {
+  const spoken = announcement([said('🙂'.repeat(500))], listener)
   expect([...spoken]).toHaveLength(200)
   expect(spoken).toMatch(/^Mara: 🙂+…$/u)
+})
+
+test('what takes too long is counted, and what names the listener read first', () => {
+  const long = said('a'.repeat(500))
+  const spoken = announcement([long, { ...long, key: '2' }, said('Ada, come')], listener).split('. ')
+  expect(spoken.map((text) => [...text].length)).toEqual([15, 200, 10])
+  expect(spoken[0]).toBe('Mara: Ada, come')
+  expect(spoken[2]).toBe('and 1 more')
+})
+
+test('what comes alone is spoken soon, what goes on and on at most every 3 s', () => {
+  expect(gatherFor(Infinity)).toBe(600)
+  expect(gatherFor(1000)).toBe(2000)
+  expect(gatherFor(2900)).toBe(600)
+})
+
+test('a message that fails is news once, unless it had failed before', () => {
+  const failed: MessageEntry = { ...said('hi'), status: 'failed' }
+  const pending: MessageEntry = { ...failed, status: 'pending' }
+  expect(newlyFailed([pending], [failed])).toEqual([failed])
+  expect(newlyFailed([failed], [failed])).toEqual([])
+  expect(newlyFailed([], [failed])).toEqual([])
 })
 
 test('who looks like somebody else is told apart when they come and when they speak', () => {
@@ -53,14 +72,14 @@ test('who looks like somebody else is told apart when they come and when they sp
     { ...joined('\u041Cara'), by: 'x', member: { id: 'x', name: '\u041Cara', role: 'member' } },
     { ...said('hi'), by: 'x' },
   ]
-  expect(announcement(entries as TimelineEntry[], both, doubles)).toBe(
+  expect(announcement(entries as TimelineEntry[], { name: 'Ada', names: both, lookalikes: doubles })).toBe(
     '\u041Cara (looks like Mara) joined. \u041Cara (looks like Mara): hi',
   )
 })
 
 test('of what was missed only the number is told', () => {
-  expect(announcement([], names, none, 1)).toBe('1 new message')
-  expect(announcement([said('hi')], names, none, 2)).toBe('3 new messages')
+  expect(announcement([], listener, 1)).toBe('1 new message')
+  expect(announcement([said('hi')], listener, 2)).toBe('3 new messages')
 })
 
 test('one may hear of everything, of what names oneself, or of nothing', () => {

@@ -35,7 +35,7 @@ export function startOverhearing(): void {
 function speakersOf({ target, addedNodes }: MutationRecord): HTMLElement[] {
   const changed = (target instanceof Element ? target : target.parentElement)?.closest<HTMLElement>(SPEAKERS)
   const alerts = [...addedNodes].flatMap((node) =>
-    node instanceof Element ? [...node.querySelectorAll<HTMLElement>('[role=alert]')] : [],
+    node instanceof Element ? Array.from(node.querySelectorAll<HTMLElement>('[role=alert]')) : [],
   )
   return changed ? [changed, ...alerts] : alerts
 }

@@ -13,7 +13,10 @@ export function ConnectionStrip() {
   return (
     <div className={outage === null ? 'sr-only' : styles.strip}>
       <div>
-        <span role="status">{statusText(link, outage)}</span>
+        {/* Why it has ended is the alert's to say, or the person knows: it was they who left. */}
+        <span role="status" aria-live={link.status === 'ended' ? 'off' : 'polite'}>
+          {statusText(link, outage)}
+        </span>
         {/* Ticks each second: worth seeing, not worth hearing. */}
         {outage !== null && outage.wait > 0 && !outage.offline && (
           <span aria-hidden="true">, {strings.connection.seconds(outage.wait)}</span>

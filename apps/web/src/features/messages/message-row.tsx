@@ -8,6 +8,7 @@ import { useRoom } from '../../state/room-context.ts'
 import { useOutage } from '../../state/use-outage.ts'
 import { strings } from '../../strings.ts'
 import { Caution } from '../../ui/caution.tsx'
+import { failureText } from './failure-text.ts'
 import { focusMessageField } from './message-field.ts'
 import { MessageText } from './message-text.tsx'
 import { RowActions } from './row-actions.tsx'
@@ -48,7 +49,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
     <div
       className={cx(styles.row, first && styles.first, own && styles.own)}
       role="article"
-      aria-labelledby={`${id}-by ${id}-at ${id}-text`}
+      aria-labelledby={`${id}-by ${id}-at ${id}-text ${id}-state`}
       // One of them is where Tab leads to, the arrow keys go on from there.
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={tabbable ? 0 : -1}
@@ -72,26 +73,30 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
           {caution !== undefined && <Caution>{caution}</Caution>}
         </div>
         <MessageText id={`${id}-text`} text={entry.text} />
-        {tellsPending && <Pending />}
-        {entry.status === 'failed' && <Failed {...props} />}
+        {tellsPending && <Pending id={`${id}-state`} />}
+        {entry.status === 'failed' && <Failed {...props} stateId={`${id}-state`} />}
       </div>
       {reached && <RowActions text={entry.text} />}
     </div>
   )
 })
 
-function Pending() {
+function Pending({ id }: { id: string }) {
   const outage = useOutage()
   // Of the room: what comes after a message that is held back waits as well.
   const held = useRoom((state) => state.heldUntil !== null)
   const { waiting, held: heldText, pending } = strings.timeline
-  return <span className={styles.pending}>{outage ? waiting : held ? heldText : pending}</span>
+  return (
+    <span id={id} className={styles.pending}>
+      {outage ? waiting : held ? heldText : pending}
+    </span>
+  )
 }
 
 /** Reasons that a retry meets again. */
 const FINAL: ReadonlySet<string | undefined> = new Set(['too_large', 'forbidden', 'room_gone', 'closed'])
 
-function Failed({ entry, onRetry, onDiscard }: MessageRowProps) {
+function Failed({ entry, stateId, onRetry, onDiscard }: MessageRowProps & { stateId: string }) {
   const discard = (event: MouseEvent) => {
     onDiscard(entry.id)
     // By keyboard: the focus must not vanish with the row.
@@ -99,7 +104,7 @@ function Failed({ entry, onRetry, onDiscard }: MessageRowProps) {
   }
   return (
     <div className={styles.failed}>
-      <span>{failureText(entry.failure)}</span>
+      <span id={stateId}>{failureText(entry.failure)}</span>
       <span className={styles.actions}>
         {!FINAL.has(entry.failure) && (
           <button type="button" tabIndex={-1} className={styles.action} onClick={() => onRetry(entry.id)}>
@@ -112,10 +117,4 @@ function Failed({ entry, onRetry, onDiscard }: MessageRowProps) {
       </span>
     </div>
   )
-}
-
-function failureText(failure: string | undefined): string {
-  const { failed, failedBecause } = strings.timeline
-  const known: Readonly<Record<string, string>> = failedBecause
-  return known[failure ?? ''] ?? failed
 }
