@@ -36,9 +36,10 @@ test('a drop is silent for 5 s, then said with a way to try now', async ({ page,
     await expect(tryNow.locator('..')).toHaveText(/^Reconnecting(, [1-3]?\d s)?Try now$/)
   }
   line.mend()
-  await tryNow.click()
+  await tryNow.press('Enter')
   await expect(connection(page)).toHaveText('Connected')
   await expect(tryNow).toBeHidden()
+  await expect(messageField(page)).toBeFocused()
 })
 
 test('offline is said after 5 s, and what waits for the network says so once', async ({

@@ -36,6 +36,22 @@ test('a room that closes says so to everyone, keeps what was written, and lets n
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('half a thought')
 })
 
+test('a room that closes under its invite sheet leaves the focus on what it says', async ({
+  page,
+  server,
+  api,
+}) => {
+  const host = await api.create('Mara')
+  await enterRoom(page, server.url, host.code, 'Ada')
+  const invite = page.getByRole('banner').getByRole('button', { name: host.code })
+  await expect(invite).toHaveAccessibleDescription('Invite people')
+  await invite.press('Enter')
+  await expect(page.getByRole('dialog')).toBeVisible()
+  await api.closeRoom(host)
+  await expect(page.getByRole('dialog')).toBeHidden()
+  await expect(page.getByRole('heading', { name: 'Room closed' })).toBeFocused()
+})
+
 test('where copying is refused what was being written waits selected', async ({ page, server, api }) => {
   await page.addInitScript(() => {
     Object.defineProperty(navigator, 'clipboard', { value: undefined })

@@ -146,8 +146,10 @@ test('people stand in order: oneself, the host, who is here, who is away; hidden
 
   const toggle = page.getByRole('button', { name: 'People, 3' })
   await expect(toggle).toHaveAttribute('aria-expanded', 'true')
-  await toggle.click()
+  await page.getByRole('radio', { name: 'System' }).focus()
+  await page.keyboard.press('p')
   await expect(page.getByRole('list', { name: 'People' })).toHaveCount(0)
+  await expect(toggle).toBeFocused()
   await page.reload()
   await isLive(page)
   await expect(toggle).toHaveAttribute('aria-expanded', 'false')

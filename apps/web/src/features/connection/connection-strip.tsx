@@ -1,8 +1,11 @@
+import { focusRoom, keepsFocus } from '../../lib/keep-focus.ts'
 import { useRoom } from '../../state/room-context.ts'
 import type { Link } from '../../state/room-state.ts'
 import { type Outage, useOutage } from '../../state/use-outage.ts'
 import { strings } from '../../strings.ts'
 import styles from './connection-strip.module.css'
+
+const tryNowRef = keepsFocus(focusRoom)
 
 /** How the connection is doing: in text for assistive technology always, on the screen only when it matters. */
 export function ConnectionStrip() {
@@ -23,7 +26,7 @@ export function ConnectionStrip() {
         )}
       </div>
       {outage !== null && (
-        <button type="button" className={styles.now} onClick={reconnectNow}>
+        <button ref={tryNowRef} type="button" className={styles.now} onClick={reconnectNow}>
           {strings.connection.tryNow}
         </button>
       )}

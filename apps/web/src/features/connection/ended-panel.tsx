@@ -32,8 +32,13 @@ export function EndedPanel({ why, readable, onCreateAnother, onGoHome, onRejoin 
 
   // What had the focus may be gone with the composer; whoever reads the messages isn't interrupted.
   useEffect(() => {
-    const focused = document.activeElement
-    if (focused === null || focused === document.body) heading.current?.focus()
+    const focusIfLost = () => {
+      const focused = document.activeElement
+      if (focused === null || focused === document.body) heading.current?.focus()
+    }
+    focusIfLost()
+    // A sheet that goes with the room still keeps everything else from having it.
+    document.querySelector('dialog:modal')?.addEventListener('close', focusIfLost, { once: true })
   }, [])
 
   const createAnother = async () => {

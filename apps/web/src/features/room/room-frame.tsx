@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { keepsFocus } from '../../lib/keep-focus.ts'
 import { useVisibleArea } from '../../lib/use-visible-area.ts'
 import { strings } from '../../strings.ts'
 import styles from './room-frame.module.css'
@@ -14,6 +15,8 @@ type RoomFrameProps = {
   writable: boolean
 }
 
+const railRef = keepsFocus(() => document.getElementById('people')?.focus())
+
 /** Where the parts of a room stand. */
 export function RoomFrame({ header, timeline, footer, rail, writable }: RoomFrameProps) {
   useVisibleArea()
@@ -28,7 +31,7 @@ export function RoomFrame({ header, timeline, footer, rail, writable }: RoomFram
         <div className={styles.footer}>{footer}</div>
       </main>
       {rail !== null && (
-        <aside className={styles.rail} aria-label={strings.people.heading}>
+        <aside ref={railRef} className={styles.rail} aria-label={strings.people.heading}>
           {rail}
         </aside>
       )}

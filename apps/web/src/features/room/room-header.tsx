@@ -1,5 +1,5 @@
 import { LogOut, Settings, Users } from 'lucide-react'
-import { type ReactNode, useEffect, useRef } from 'react'
+import { type ReactNode, useEffect, useId, useRef } from 'react'
 import { clipMarks } from '../../lib/clip-marks.ts'
 import { cx } from '../../lib/cx.ts'
 import { useMedia } from '../../lib/use-media.ts'
@@ -34,6 +34,7 @@ export function RoomHeader(props: RoomHeaderProps) {
   const title = room.title === null ? null : clipMarks(room.title)
   const coarse = useMedia('(pointer: coarse)')
   const heading = useRef<HTMLHeadingElement>(null)
+  const purpose = useId()
 
   // Where the message field doesn't take the focus (and with it half of the screen), the room's name does.
   useEffect(() => {
@@ -51,6 +52,7 @@ export function RoomHeader(props: RoomHeaderProps) {
       type="button"
       className={styles.code}
       data-tooltip={strings.room.invite}
+      aria-describedby={purpose}
       aria-haspopup="dialog"
       onClick={onInvite}
     >
@@ -82,9 +84,14 @@ export function RoomHeader(props: RoomHeaderProps) {
           </h1>
         </>
       )}
+      {/* Not in the heading, which is the code alone. */}
+      <span id={purpose} hidden>
+        {strings.room.invite}
+      </span>
       <div className={styles.actions}>
         {copyInvite}
         <button
+          id="people"
           type="button"
           className={styles.people}
           aria-label={people}
