@@ -149,7 +149,11 @@ test('what the browser forbids is explained; the sound is off until it is chosen
   await expect(bell(ada)).toHaveAccessibleDescription(/blocks/)
   await bell(ada).click()
   const settings = ada.getByRole('dialog', { name: 'Settings' })
-  await expect(settings.getByRole('switch', { name: 'Notify me on this device' })).toBeDisabled()
+  const notify = settings.getByRole('switch', { name: 'Notify me on this device' })
+  await expect(notify).toBeDisabled()
+  await expect(notify).toBeFocused()
+  await ada.keyboard.press('Space')
+  await expect(notify).not.toBeChecked()
   await expect(settings.getByText('Your browser blocks notifications here.')).toBeVisible()
 
   const sound = settings.getByRole('switch', { name: 'Sound' })

@@ -13,8 +13,11 @@ const ShortcutsSheet = later(
   async () => (await import('./features/shortcuts/shortcuts-sheet.tsx')).ShortcutsSheet,
 )
 
-/** What lies over the room, one at a time. `invite-manual`: copying the link was refused, so it waits selected. */
-export type Overlay = 'people' | 'invite' | 'invite-manual' | 'settings' | 'shortcuts'
+/**
+ * What lies over the room, one at a time. `invite-manual`: copying the link was refused, so it waits selected; `settings-explain`: they
+ * tell why there are no notifications.
+ */
+export type Overlay = 'people' | 'invite' | 'invite-manual' | 'settings' | 'settings-explain' | 'shortcuts'
 
 type RoomOverlaysProps = {
   overlay: Overlay | null
@@ -26,6 +29,8 @@ type RoomOverlaysProps = {
 export function RoomOverlays({ overlay, code, onChange }: RoomOverlaysProps) {
   const close = () => onChange(null)
   const inviting = overlay === 'invite' || overlay === 'invite-manual'
+  const explaining = overlay === 'settings-explain'
+  const setting = overlay === 'settings' || explaining
   return (
     <>
       <LateSheet open={inviting} onClose={close}>
@@ -39,9 +44,10 @@ export function RoomOverlays({ overlay, code, onChange }: RoomOverlaysProps) {
       <LateSheet open={overlay === 'people'} onClose={close}>
         <PeopleSheet open={overlay === 'people'} onClose={close} />
       </LateSheet>
-      <LateSheet open={overlay === 'settings'} onClose={close}>
+      <LateSheet open={setting} onClose={close}>
         <SettingsSheet
-          open={overlay === 'settings'}
+          open={setting}
+          explaining={explaining}
           onClose={close}
           onShortcuts={() => onChange('shortcuts')}
         />

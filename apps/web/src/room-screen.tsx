@@ -73,7 +73,11 @@ export function RoomScreen({ leaving, onLeave, ...steps }: RoomScreenProps) {
         header={
           <RoomHeader
             copyInvite={open ? <CopyInviteButton code={code} onRefused={copyRefused} /> : null}
-            bell={open && wide ? <BellButton code={code} onExplain={() => setOverlay('settings')} /> : null}
+            bell={
+              open && wide ? (
+                <BellButton code={code} onExplain={() => setOverlay('settings-explain')} />
+              ) : null
+            }
             open={open}
             rail={wide}
             peopleOpen={wide ? railOpen : shown === 'people'}

@@ -25,6 +25,7 @@ function Notifications() {
   const possible = bell === 'on' || bell === 'off'
   return (
     <SwitchSetting
+      id="notifications"
       label={attention.notify}
       hint={possible ? attention.notifyHint : attention.impossible[bell]}
       checked={bell === 'on'}

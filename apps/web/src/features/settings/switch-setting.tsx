@@ -3,16 +3,27 @@ import { Setting } from './setting.tsx'
 import styles from './switch-setting.module.css'
 
 type SwitchSettingProps = {
+  /** Of the switch, where something leads to it. */
+  id?: string
   label: string
   hint?: ReactNode
   checked: boolean
+  /** It can be read, and why it is so, but not turned. */
   disabled?: boolean
   onChange: (checked: boolean) => void
 }
 
 /** Something that is on or off, at once. */
-export function SwitchSetting({ label, hint, checked, disabled, onChange }: SwitchSettingProps) {
-  const id = useId()
+export function SwitchSetting({
+  id: ownId,
+  label,
+  hint,
+  checked,
+  disabled = false,
+  onChange,
+}: SwitchSettingProps) {
+  const anyId = useId()
+  const id = ownId ?? anyId
   const hintId = `${id}-hint`
   return (
     <Setting label={label} htmlFor={id} hint={hint} hintId={hintId}>
@@ -23,9 +34,11 @@ export function SwitchSetting({ label, hint, checked, disabled, onChange }: Swit
         role="switch"
         className={styles.switch}
         checked={checked}
-        disabled={disabled}
+        aria-disabled={disabled || undefined}
         aria-describedby={hint === undefined ? undefined : hintId}
-        onChange={(event) => onChange(event.target.checked)}
+        onChange={(event) => {
+          if (!disabled) onChange(event.target.checked)
+        }}
       />
     </Setting>
   )
