@@ -14,6 +14,7 @@ test('Back closes what lies over the room before it leaves the room, and leaves 
   // The first opening loads the sheet's code.
   await opener.click()
   await expect(sheet).toBeVisible()
+  await expect(sheet.getByRole('banner')).toHaveCount(0)
   await page.goBack()
   await expect(sheet).toBeHidden()
   await expect(opener).toBeFocused()

@@ -59,12 +59,12 @@ export function Sheet({ title, open, onClose, wide = false, children }: SheetPro
     >
       {open && (
         <div className={styles.body}>
-          <header className={styles.head}>
+          <div className={styles.head}>
             <h2 id={heading} className={styles.title}>
               {title}
             </h2>
             <IconButton label={strings.room.close} icon={<X size={20} aria-hidden />} onClick={onClose} />
-          </header>
+          </div>
           {children}
         </div>
       )}
