@@ -195,6 +195,26 @@ test('a double click makes one room', async ({ page, server }) => {
   expect(made).toHaveLength(1)
 })
 
+test('a slow line is told of while the room is on its way', async ({ page, server }) => {
+  await page.clock.install()
+  await page.goto(server.url)
+  const { promise: released, resolve: release } = Promise.withResolvers<undefined>()
+  await page.route('**/rooms', async (route) => {
+    await released
+    await route.continue()
+  })
+  await nameField(page).fill('Slow')
+  const asked = page.waitForRequest('**/rooms')
+  await createButton(page).click()
+  await asked
+  await page.clock.fastForward(1000)
+  await expect(page.getByRole('button', { name: 'Creating…' })).toBeVisible()
+  await page.clock.fastForward(4000)
+  await expect(page.getByText('The connection is slow. Still trying.')).toBeVisible()
+  release(undefined)
+  await isLive(page)
+})
+
 test('an answer that was lost on the way leaves no second room and no second person', async ({
   page,
   server,

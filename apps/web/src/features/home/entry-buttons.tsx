@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { type Lasting, useLasting } from '../../lib/use-lasting.ts'
 import { strings } from '../../strings.ts'
 import { Button } from '../../ui/button.tsx'
 import styles from './entry-buttons.module.css'
@@ -14,6 +15,9 @@ type EntryButtonsProps = {
 
 /** The two ways into a room; joining is what the form does when it is submitted. */
 export function EntryButtons({ primary, busy, alert, onCreate }: EntryButtonsProps) {
+  const joining = useLasting(busy === 'join')
+  const creating = useLasting(busy === 'create')
+  const { home } = strings
   return (
     <>
       <Button
@@ -22,10 +26,11 @@ export function EntryButtons({ primary, busy, alert, onCreate }: EntryButtonsPro
         wide
         aria-busy={busy === 'join'}
       >
-        {strings.home.join}
+        {isNoticeable(joining) ? home.joining : home.join}
       </Button>
+      <Slow lasting={joining} />
       <p className={styles.or}>
-        <span>{strings.home.or}</span>
+        <span>{home.or}</span>
       </p>
       {alert}
       <Button
@@ -34,8 +39,20 @@ export function EntryButtons({ primary, busy, alert, onCreate }: EntryButtonsPro
         aria-busy={busy === 'create'}
         onClick={onCreate}
       >
-        {strings.home.create}
+        {isNoticeable(creating) ? home.creating : home.create}
       </Button>
+      <Slow lasting={creating} />
     </>
+  )
+}
+
+const isNoticeable = (lasting: Lasting | null) => lasting === 'noticeable' || lasting === 'long'
+
+/** That it takes long is no failure yet. */
+function Slow({ lasting }: { lasting: Lasting | null }) {
+  return (
+    <p role="status" className={styles.slow}>
+      {lasting === 'long' && strings.home.slow}
+    </p>
   )
 }
