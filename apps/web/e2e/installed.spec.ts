@@ -1,6 +1,6 @@
-import type { Page } from '@playwright/test'
+import type { BrowserContext, Page } from '@playwright/test'
 import { connection, createRoom, isLive, message, nameField, send } from './support/room.ts'
-import { startStaticHost } from './support/static-host.ts'
+import { startStaticHost, type StaticHost } from './support/static-host.ts'
 import { expect, test } from './support/test.ts'
 
 test.use({ serviceWorkers: 'allow' })
@@ -11,6 +11,12 @@ async function installed(page: Page, url: string) {
   await page.evaluate(() => navigator.serviceWorker.ready)
   await page.reload()
   expect(await page.evaluate(() => navigator.serviceWorker.controller?.state)).toBe('activated')
+}
+
+/** Stops the host after the pages: one that still fetches its service worker would complain that nobody answers. */
+async function shutDown(host: StaticHost, context: BrowserContext) {
+  await Promise.all(context.pages().map((page) => page.close()))
+  await host.stop()
 }
 
 /** Everything that is in a cache, by address. */
@@ -130,11 +136,11 @@ test('a new build is offered in every tab, taken where it is asked for, and inte
     await expect(build(page)).toHaveAttribute('content', 'next')
     await expect(offer(page)).toBeHidden()
   } finally {
-    await host.stop()
+    await shutDown(host, context)
   }
 })
 
-test('a page whose build is gone says that there is an update', async ({ page, guard }) => {
+test('a page whose build is gone says that there is an update', async ({ context, page, guard }) => {
   guard.expect(/404|Failed/)
   const host = await startStaticHost()
   try {
@@ -151,6 +157,6 @@ test('a page whose build is gone says that there is an update', async ({ page, g
     await expect(page.locator('meta[name=build]')).toHaveAttribute('content', 'next')
     await expect(page.getByRole('status')).toBeHidden()
   } finally {
-    await host.stop()
+    await shutDown(host, context)
   }
 })

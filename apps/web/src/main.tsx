@@ -5,7 +5,6 @@ import './styles/base.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App, preloadPage } from './app.tsx'
-import { UpdateNotice } from './features/updates/update-notice.tsx'
 import { watchPresses } from './lib/focus-origin.ts'
 import { watchOverlayHistory } from './lib/overlay-history.ts'
 import { whenIdle } from './lib/when-idle.ts'
@@ -57,7 +56,6 @@ createRoot(root).render(
     <ErrorBoundary fallback={<Failed />}>
       <Page />
     </ErrorBoundary>
-    <UpdateNotice />
   </StrictMode>,
 )
 

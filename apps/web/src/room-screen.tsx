@@ -11,6 +11,7 @@ import { RoomFrame } from './features/room/room-frame.tsx'
 import { RoomHeader } from './features/room/room-header.tsx'
 import { ThemeControl } from './features/settings/theme-control.tsx'
 import { TypingLine } from './features/typing/typing-line.tsx'
+import { UpdateNotice } from './features/updates/update-notice.tsx'
 import { later } from './lib/later.tsx'
 import { useMedia } from './lib/use-media.ts'
 import { useRemembered } from './lib/use-remembered.ts'
@@ -105,6 +106,7 @@ export function RoomScreen({ leaving, onLeave, ...steps }: RoomScreenProps) {
             }
           />
         }
+        notice={<UpdateNotice />}
         footer={
           <>
             <ConnectionStrip />

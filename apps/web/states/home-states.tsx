@@ -20,6 +20,7 @@ function home(props: Partial<ComponentProps<typeof HomePage>> = {}) {
       codeLength={DEFAULT_CODE_LENGTH}
       onEnter={() => undefined}
       lookControls={<LookControls />}
+      updateNotice={<UpdateNotice />}
       {...props}
     />
   )
@@ -158,13 +159,7 @@ export const homeStates: readonly State[] = [
     title: 'A new build is there',
     stage: () => {
       useUpdate.setState({ available: true })
-      const content = (
-        <>
-          {home()}
-          <UpdateNotice />
-        </>
-      )
-      return { content, play: async () => void (await appears('[role=status]:not(:empty)')) }
+      return { content: home(), play: async () => void (await appears('[role=status]:not(:empty)')) }
     },
   },
   {

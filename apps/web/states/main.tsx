@@ -8,6 +8,7 @@ import { createRoot } from 'react-dom/client'
 import { startClient } from '../src/state/client.ts'
 import { isLanguageChoice, useLanguage } from '../src/state/language-store.ts'
 import { loadLinks } from '../src/state/links-store.ts'
+import { useUpdate } from '../src/state/app-update.ts'
 import { useDeparture } from '../src/state/departure.ts'
 import { useRecentRooms } from '../src/state/recent-rooms.ts'
 import { useReach } from '../src/state/server-reach.ts'
@@ -47,6 +48,7 @@ async function show() {
   startAfresh()
   useRecentRooms.setState({ rooms: [] })
   useDeparture.setState({ departure: null, farewell: null })
+  useUpdate.setState({ available: false, postponed: false })
   useReach.setState({ reach: { status: 'up' } })
   if (theme === 'light' || theme === 'dark') useTheme.getState().choose(theme)
   const { content, play } = state?.stage() ?? { content: <IndexPage /> }

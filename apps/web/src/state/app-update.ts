@@ -6,8 +6,11 @@ const CONFIG_CACHE = 'parley-config'
 const CHECK_MS = 3_600_000
 const TAKE_OVER_MS = 5000
 
-/** Whether there is a newer build of the app than the one that runs. */
-export const useUpdate = create<{ available: boolean }>()(() => ({ available: false }))
+/** Whether there is a newer build of the app than the one that runs, and whether somebody has said that it can wait. */
+export const useUpdate = create<{ available: boolean; postponed: boolean }>()(() => ({
+  available: false,
+  postponed: false,
+}))
 
 const offer = () => useUpdate.setState({ available: true })
 

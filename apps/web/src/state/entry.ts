@@ -21,8 +21,8 @@ export type EntryProblem = {
   noRoom?: string
   /** When trying again makes sense, in milliseconds of `Date.now()`. */
   retryAt?: number
-  /** What may lead further: the same again, or a room of one's own. */
-  next?: 'retry' | 'create'
+  /** The room exists and lets them not in; what may lead further is the same again, or a room of one's own. */
+  refused?: { next: 'join' | 'create' }
   /** Nobody has answered: the page says so by itself, and tells when that is over. */
   unreachable?: true
 }
@@ -123,16 +123,17 @@ function explain(error: unknown, { name, code }: { name: string; code: string })
     case 'invalid_request':
       return invalid(error)
     default:
-      return { field: 'form', text: problems.serverFailed, next: 'retry' }
+      return { field: 'form', text: problems.serverFailed }
   }
 }
 
-function refusal(reason: string | undefined): Pick<EntryProblem, 'text' | 'next'> {
+function refusal(reason: string | undefined): Pick<EntryProblem, 'text' | 'refused'> {
   const { problems } = strings
-  if (reason === 'full') return { text: problems.full, next: 'retry' }
-  if (reason === 'locked') return { text: problems.locked, next: 'retry' }
-  if (reason === 'banned' || reason === 'removed') return { text: problems.banned, next: 'create' }
-  return { text: problems.forbidden, next: 'retry' }
+  if (reason === 'full') return { text: problems.full, refused: { next: 'create' } }
+  if (reason === 'locked') return { text: problems.locked, refused: { next: 'join' } }
+  if (reason === 'banned' || reason === 'removed')
+    return { text: problems.banned, refused: { next: 'create' } }
+  return { text: problems.forbidden, refused: { next: 'join' } }
 }
 
 function invalid(error: ProblemError): EntryProblem {

@@ -8,21 +8,17 @@ type EntryAlertProps = {
   id: string
   problem: EntryProblem
   onSuggestion: (name: string) => void
-  onRetry: () => void
-  onCreate: () => void
 }
 
-/** Says what is wrong and, where there is one, offers the next step. */
-export function EntryAlert({ id, problem, onSuggestion, onRetry, onCreate }: EntryAlertProps) {
-  const { suggestion, next } = problem
+/** Says what is wrong, and offers what the form itself doesn't. */
+export function EntryAlert({ id, problem, onSuggestion }: EntryAlertProps) {
+  const { suggestion } = problem
   return (
     <Alert id={id}>
       <p>{problem.retryAt === undefined ? problem.text : <Countdown until={problem.retryAt} />}</p>
       {suggestion !== undefined && (
         <Button onClick={() => onSuggestion(suggestion)}>{strings.home.takeName(suggestion)}</Button>
       )}
-      {next === 'retry' && <Button onClick={onRetry}>{strings.app.tryAgain}</Button>}
-      {next === 'create' && <Button onClick={onCreate}>{strings.home.ownRoom}</Button>}
     </Alert>
   )
 }

@@ -2,6 +2,7 @@ import type { Session } from '@parley/protocol'
 import { type ReactNode, useEffect, useId, useRef } from 'react'
 import { Link, useLocation } from 'wouter'
 import { seats } from '../../lib/seats.ts'
+import { watchServer } from '../../state/server-reach.ts'
 import { strings } from '../../strings.ts'
 import { CodeField } from './code-field.tsx'
 import { DepartureNotice } from './departure-notice.tsx'
@@ -29,6 +30,8 @@ type HomePageProps = {
   onEnter: (session: Session) => void
   /** What the page looks like, and which language it speaks. */
   lookControls: ReactNode
+  /** That there is a newer build, if there is. */
+  updateNotice: ReactNode
 }
 
 /** The way in: a code and a name, or a new room; and back to where this browser was before. */
@@ -42,21 +45,15 @@ export function HomePage(props: HomePageProps) {
   const returning = useReturning({ onEnter, onKnown: form.joinKnown, onFocusLost: focusStart })
   const invited = code !== ''
   const joining = form.code !== ''
-  const seat = invited ? null : returning.seat
+  const seat = invited ? null : (returning.seat ?? null)
+  const listed = !invited && returning.list.rooms.length > 0
   const closed = closedCode !== undefined
-  const alert = problem && (
-    <EntryAlert
-      id={alertId}
-      problem={problem}
-      onSuggestion={form.takeSuggestion}
-      onRetry={form.retry}
-      onCreate={form.create}
-    />
-  )
+  const alert = problem && <EntryAlert id={alertId} problem={problem} onSuggestion={form.takeSuggestion} />
   const atCreate = problem?.field === 'form' && form.tried === 'create'
   const arrival = {
     noRoom: invited && form.noRoom === form.code,
     invited: invited && form.code === code,
+    refused: problem?.refused !== undefined,
     lost,
     closedCode,
   }
@@ -66,6 +63,8 @@ export function HomePage(props: HomePageProps) {
   useEffect(() => {
     document.title = tabTitle
   }, [tabTitle])
+
+  useEffect(watchServer, [])
 
   useEffect(() => {
     // Why they are not where they wanted to be comes first.
@@ -81,12 +80,20 @@ export function HomePage(props: HomePageProps) {
       <a className="skip" href="#content">
         {strings.app.skipToContent}
       </a>
-      <header className={styles.header}>
-        <Wordmark />
-        {props.lookControls}
-      </header>
-      <main className={styles.main} id="content" tabIndex={-1}>
-        <ServerNotice />
+      <div className={styles.top}>
+        <header className={styles.header}>
+          <Wordmark />
+          {props.lookControls}
+        </header>
+        {props.updateNotice}
+      </div>
+      <main
+        className={styles.main}
+        id="content"
+        tabIndex={-1}
+        data-returning={seat !== null || listed || undefined}
+      >
+        {form.unanswered === null && <ServerNotice />}
         <DepartureNotice onReturn={onEnter} onFocusLost={focusStart} />
         <div className={styles.intro}>
           <h1 ref={heading} className={styles.heading} tabIndex={-1}>
@@ -125,14 +132,15 @@ export function HomePage(props: HomePageProps) {
             onChange={(event) => form.changeName(event.target.value)}
           />
           {problem?.field !== 'code' && !atCreate && alert}
+          {form.unanswered === 'join' && <ServerNotice answersPress />}
           <EntryButtons
-            primary={joining ? 'join' : seat ? null : 'create'}
+            primary={problem?.refused?.next ?? (joining ? 'join' : seat ? null : 'create')}
             busy={form.busy}
-            alert={atCreate && alert}
+            alert={form.unanswered === 'create' ? <ServerNotice answersPress /> : atCreate && alert}
             onCreate={form.create}
           />
         </form>
-        {!invited && returning.list.rooms.length > 0 && <RecentRooms {...returning.list} />}
+        {listed && <RecentRooms {...returning.list} />}
       </main>
       <Specimen />
     </div>
@@ -153,14 +161,21 @@ function Wordmark() {
   )
 }
 
-type Arrival = { noRoom: boolean; invited: boolean; lost: boolean; closedCode: string | undefined }
+type Arrival = {
+  noRoom: boolean
+  invited: boolean
+  refused: boolean
+  lost: boolean
+  closedCode: string | undefined
+}
 
-function intro({ noRoom, invited, lost, closedCode }: Arrival): [title: string, lead: string] {
+function intro({ noRoom, invited, refused, lost, closedCode }: Arrival): [title: string, lead: string] {
   const { home } = strings
   if (noRoom) return [home.noRoomHeading, home.noRoomLead]
   if (closedCode !== undefined) return [home.closedHeading(closedCode), home.closedLead]
   if (lost) return [home.lostHeading, home.lostLead]
-  return invited ? [home.seatlessHeading, home.seatlessLead] : [home.heading, home.lead]
+  if (invited) return [home.seatlessHeading, refused ? home.refusedLead : home.seatlessLead]
+  return [home.heading, home.lead]
 }
 
 /** What the tab is called: where it leads, or why not to where they were going. */

@@ -37,10 +37,13 @@ export function ReturnCard({
         {tiles}
         <div className={styles.words}>
           <h2 id={id} className={styles.title}>
-            <span className={title === null ? undefined : 'sr-only'}>{strings.room.label(code)}</span>
-            {title !== null && <bdi> {clipMarks(title)}</bdi>}
+            {/* The tiles say it to the eye. */}
+            <span className="sr-only">{strings.room.label(code)} </span>
+            {title === null ? home.seatStill : <bdi>{clipMarks(title)}</bdi>}
           </h2>
-          <p className={styles.as}>{home.seatKeptAs(clipMarks(name))}</p>
+          <p className={styles.as}>
+            {title === null ? home.seatAs(clipMarks(name)) : home.seatStillAs(clipMarks(name))}
+          </p>
         </div>
       </div>
       <div className={styles.actions}>

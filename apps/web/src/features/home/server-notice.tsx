@@ -1,16 +1,18 @@
 import { useEffect, useState } from 'react'
 import { useOnline } from '../../lib/use-online.ts'
-import { tryServer, useReach, watchServer } from '../../state/server-reach.ts'
+import { tryServer, useReach } from '../../state/server-reach.ts'
 import { strings } from '../../strings.ts'
 import { Button } from '../../ui/button.tsx'
 import styles from './server-notice.module.css'
 
-/** Watches the server: says that it is gone, counts down to the next attempt to reach it, and says that it is back. */
-export function ServerNotice() {
+/** Where a press has just found the server gone, the notice may open beyond the edge of the screen. */
+const bringIntoView = (notice: HTMLElement | null) => notice?.scrollIntoView({ block: 'nearest' })
+
+/** Says that the server is gone, counts down to the next attempt to reach it, and says that it is back. */
+export function ServerNotice({ answersPress = false }: { answersPress?: boolean }) {
   const reach = useReach((state) => state.reach)
   const online = useOnline()
   const { server, connection } = strings
-  useEffect(watchServer, [])
 
   if (reach.status === 'up') return null
   if (reach.status === 'back') {
@@ -21,7 +23,7 @@ export function ServerNotice() {
     )
   }
   return (
-    <div className={styles.notice}>
+    <div ref={answersPress ? bringIntoView : null} className={styles.notice}>
       <p role="alert">{online ? server.unreachable : server.offline}</p>
       <p className={styles.next}>
         {/* Ticks each second: worth seeing, not worth hearing. */}

@@ -23,30 +23,32 @@ const lines: readonly Line[] = [
 export function Specimen() {
   return (
     <aside className={styles.specimen} aria-hidden="true">
-      <div className={styles.sheet}>
-        <div className={styles.head}>
-          <CodeTiles code="M7QK" size="small" />
-          <span>{strings.specimen.people}</span>
-        </div>
-        {lines.map((line) => (
-          <div
-            key={line.text}
-            className={styles.row}
-            data-own={line.own}
-            data-more={line.author === ''}
-            data-notice={line.author === undefined}
-          >
-            <span className={styles.time}>{line.author === '' ? '' : line.time}</span>
-            <span className={styles.content}>
-              {line.author && (
-                <b className={cx('hued', styles.author)} style={{ '--h': authorHue(line.author) }}>
-                  {line.author}
-                </b>
-              )}
-              <span>{strings.specimen[line.text]}</span>
-            </span>
+      <div className={styles.desk}>
+        <div className={styles.sheet}>
+          <div className={styles.head}>
+            <CodeTiles code="M7QK" size="small" />
+            <span>{strings.specimen.people}</span>
           </div>
-        ))}
+          {lines.map((line) => (
+            <div
+              key={line.text}
+              className={styles.row}
+              data-own={line.own}
+              data-more={line.author === ''}
+              data-notice={line.author === undefined}
+            >
+              <span className={styles.time}>{line.author === '' ? '' : line.time}</span>
+              <span className={styles.content}>
+                {line.author && (
+                  <b className={cx('hued', styles.author)} style={{ '--h': authorHue(line.author) }}>
+                    {line.author}
+                  </b>
+                )}
+                <span>{strings.specimen[line.text]}</span>
+              </span>
+            </div>
+          ))}
+        </div>
       </div>
     </aside>
   )

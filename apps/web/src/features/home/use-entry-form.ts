@@ -27,6 +27,8 @@ export function useEntryForm({ initialCode, initialName, codeLength, onEnter }: 
   const [tried, setTried] = useState<'join' | 'create'>('join')
   /** The last code that turned out to be of no open room. */
   const [noRoom, setNoRoom] = useState<string | null>(null)
+  /** The way in whose last attempt nobody has answered. */
+  const [unanswered, setUnanswered] = useState<'join' | 'create' | null>(null)
   const [busy, setBusy] = useState<'join' | 'create' | null>(null)
   const running = useRef(false)
   const autoSubmit = useRef<ReturnType<typeof setTimeout>>(undefined)
@@ -48,6 +50,7 @@ export function useEntryForm({ initialCode, initialName, codeLength, onEnter }: 
     // Somebody has typed on: it was only the beginning of a longer code.
     if (sent !== undefined && codeRef.current?.value !== sent) return
     setTried(kind)
+    setUnanswered(found.unreachable ? kind : null)
     // Said by the page, which also says when it is over.
     if (found.unreachable) return
     setProblem(found)
@@ -116,8 +119,6 @@ export function useEntryForm({ initialCode, initialName, codeLength, onEnter }: 
     join(known)
   }
 
-  const retry = () => (tried === 'create' ? create() : join())
-
   const takeSuggestion = (suggestion: string) => {
     setName(suggestion)
     join(code, suggestion)
@@ -129,6 +130,7 @@ export function useEntryForm({ initialCode, initialName, codeLength, onEnter }: 
     problem,
     tried,
     noRoom,
+    unanswered,
     busy,
     codeRef,
     nameRef,
@@ -136,7 +138,6 @@ export function useEntryForm({ initialCode, initialName, codeLength, onEnter }: 
     changeName,
     join,
     joinKnown,
-    retry,
     create,
     takeSuggestion,
   }

@@ -7,6 +7,8 @@ import styles from './room-frame.module.css'
 type RoomFrameProps = {
   header: ReactNode
   timeline: ReactNode
+  /** What lies over the timeline's oldest lines for a while, so that nothing moves under who reads. */
+  notice: ReactNode
   /** Composer, or what replaces it, with the connection's strip above it. */
   footer: ReactNode
   /** The people beside the timeline, where there is room for them. */
@@ -18,7 +20,7 @@ type RoomFrameProps = {
 const railRef = keepsFocus(() => document.getElementById('people')?.focus())
 
 /** Where the parts of a room stand. */
-export function RoomFrame({ header, timeline, footer, rail, writable }: RoomFrameProps) {
+export function RoomFrame({ header, timeline, notice, footer, rail, writable }: RoomFrameProps) {
   useVisibleArea()
   return (
     <div className={styles.frame} data-rail={rail !== null || undefined}>
@@ -28,6 +30,7 @@ export function RoomFrame({ header, timeline, footer, rail, writable }: RoomFram
       <div className={styles.header}>{header}</div>
       <main className={styles.main} id="content" tabIndex={-1}>
         <div className={styles.timeline}>{timeline}</div>
+        <div className={styles.notice}>{notice}</div>
         <div className={styles.footer}>{footer}</div>
       </main>
       {rail !== null && (

@@ -1,19 +1,16 @@
 import { X } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { reloadApp, useUpdate } from '../../state/app-update.ts'
-import { useLanguage } from '../../state/language-store.ts'
 import { strings } from '../../strings.ts'
 import styles from './update-notice.module.css'
 
 /** Says that there is a newer build, quietly, and lets the person choose when to load it. */
 export function UpdateNotice() {
-  useLanguage((state) => state.language)
-  const available = useUpdate((state) => state.available)
-  const [dismissed, setDismissed] = useState(false)
-  return available && !dismissed ? <Notice onDismiss={() => setDismissed(true)} /> : null
+  const offered = useUpdate(({ available, postponed }) => available && !postponed)
+  return offered ? <Notice /> : null
 }
 
-function Notice({ onDismiss }: { onDismiss: () => void }) {
+function Notice() {
   const [reloading, setReloading] = useState(false)
   const { updates } = strings
   // A status is only spoken if its text comes after it.
@@ -41,7 +38,7 @@ function Notice({ onDismiss }: { onDismiss: () => void }) {
         className={styles.dismiss}
         aria-label={updates.dismiss}
         title={updates.dismiss}
-        onClick={onDismiss}
+        onClick={() => useUpdate.setState({ postponed: true })}
       >
         <X size={16} aria-hidden />
       </button>
