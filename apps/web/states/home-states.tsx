@@ -141,8 +141,25 @@ export const homeStates: readonly State[] = [
     name: 'home-unreachable',
     title: 'Server down',
     stage: () => {
-      useReach.setState({ reach: { status: 'down', retryAt: Date.now() + 3_600_000 } })
+      useReach.setState({ reach: { status: 'down', retryAt: null } })
+      answerWith('silence')
       return { content: home({ code: 'M7QK' }) }
+    },
+  },
+  {
+    name: 'home-create-unreachable',
+    title: 'Create, and no server',
+    stage: () => {
+      seats.keep(seat)
+      seats.writeName('Bea')
+      useRecentRooms.setState({ rooms: [{ code: seat.code, title: null, at: Date.now() }, ...recent] })
+      return {
+        content: home(),
+        play: async () => {
+          await press(strings.home.create)
+          await appears('[role=alert]')
+        },
+      }
     },
   },
   {

@@ -1,6 +1,7 @@
 import type { StoreApi } from 'zustand'
 import { drafts } from '../src/lib/drafts.ts'
 import { steadyNow } from '../src/lib/steady-clock.ts'
+import { useUpdate } from '../src/state/app-update.ts'
 import type { Ending, RoomState } from '../src/state/room-state.ts'
 import { strings } from '../src/strings.ts'
 import { seat } from './fixtures/people.ts'
@@ -46,6 +47,15 @@ export const talkStates: readonly State[] = [
   room('title', 'With a title', () => ({
     room: { ...seat.room, title: 'Ticket page: the map is blank, again, and what we do about it' },
   })),
+  room(
+    'update',
+    'A new build is there',
+    () => {
+      useUpdate.setState({ available: true })
+      return {}
+    },
+    async () => void (await appears('[role=status]', strings.updates.available)),
+  ),
   room('long', 'Three days', () => ({ events: longTalk() })),
   room('hard-texts', 'Hard texts', () => ({ events: hardTexts() })),
   room('broken-row', 'A message that can’t be shown', () => ({
