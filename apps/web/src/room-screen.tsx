@@ -1,7 +1,6 @@
 import { useEffect, useState } from 'react'
 import { Composer } from './features/composer/composer.tsx'
 import { ConnectionStrip } from './features/connection/connection-strip.tsx'
-import { EndedPanel } from './features/connection/ended-panel.tsx'
 import { CopyInviteButton, CopyLinkButton } from './features/invite/copy-invite-button.tsx'
 import { JoinHere } from './features/invite/join-here.tsx'
 import { BellButton } from './features/notices/bell-button.tsx'
@@ -23,6 +22,7 @@ import type { EntryProblem } from './state/entry.ts'
 import { useRoom } from './state/room-context.ts'
 import { Late } from './ui/late.tsx'
 
+const EndedPanel = later(async () => (await import('./features/connection/ended-panel.tsx')).EndedPanel)
 const Announcer = later(async () => (await import('./features/messages/announcer.tsx')).Announcer)
 const Notices = later(async () => (await import('./features/notices/notices.tsx')).Notices)
 const Shortcuts = later(async () => (await import('./features/shortcuts/shortcuts.tsx')).Shortcuts)
@@ -60,6 +60,10 @@ export function RoomScreen({ leaving, onLeave, ...steps }: RoomScreenProps) {
 
   // What is not to be had any more closes; so does the sheet of people where they have a rail.
   const shown = (!open && overlay?.startsWith('invite')) || (wide && overlay === 'people') ? null : overlay
+
+  useEffect(() => {
+    EndedPanel.preload().catch(() => undefined)
+  }, [])
 
   useEffect(() => {
     if (!loaded) return
@@ -111,7 +115,13 @@ export function RoomScreen({ leaving, onLeave, ...steps }: RoomScreenProps) {
           <>
             <ConnectionStrip />
             {open && <TypingLine />}
-            {open ? <Composer /> : <EndedPanel why={ended} readable={readable} {...steps} />}
+            {open ? (
+              <Composer />
+            ) : (
+              <Late>
+                <EndedPanel why={ended} readable={readable} {...steps} />
+              </Late>
+            )}
           </>
         }
         writable={open}
