@@ -1,4 +1,6 @@
 import type { Page } from '@playwright/test'
+import { keptMessages } from './support/kept-messages.ts'
+import { tapLine } from './support/line.ts'
 import {
   createButton,
   createRoom,
@@ -7,6 +9,7 @@ import {
   joinButton,
   message,
   messageField,
+  messages,
   nameField,
   send,
 } from './support/room.ts'
@@ -180,4 +183,49 @@ test('a room that is being left closes at once when the page does, or another ro
   await tab.goto(server.url)
   await expect(nameField(tab)).toHaveValue('Ada')
   await expect(undo(tab)).toBeHidden()
+})
+
+test('leaving with messages that were not sent says so and can be undone; the seat is given up when the network is back', async ({
+  page,
+  context,
+  server,
+  api,
+  guard,
+}) => {
+  guard.expect(/Failed to load resource|WebSocket connection to .* failed/)
+  await page.clock.install()
+  const host = await api.create('Mara')
+  await enterRoom(page, server.url, host.code, 'Ada')
+  const isHeld = await watchSeat(page, server.url)
+  const line = await tapLine(page)
+  await page.reload()
+  await isLive(page)
+  await line.cut()
+  await context.setOffline(true)
+  for (const text of ['one', 'two', 'three']) await send(page, text)
+  await expect.poll(() => keptMessages(page)).toBe(3)
+
+  await leaveRoom(page).click()
+  const left = `You left room ${host.code}. 3 messages were not sent.`
+  await expect(notice(page)).toContainText([left])
+  await undo(page).click()
+  await expect(messages(page).locator('p')).toHaveText(['one', 'two', 'three'])
+
+  await page.goBack()
+  // The same from outside of the room.
+  await page.getByRole('button', { name: 'Leave', exact: true }).click()
+  await expect(notice(page)).toContainText([left])
+  await page.clock.fastForward(70_000)
+  await expect(undo(page)).toBeHidden()
+  await expect.poll(() => keptMessages(page)).toBe(0)
+  // Only what it takes to give the seat up is still there, and the person can have it again.
+  expect(await kept(page)).toEqual([])
+  expect(await isHeld()).toBe(true)
+  expect(await page.evaluate(() => localStorage.getItem('parley:leaving'))).toContain(host.code)
+
+  await context.setOffline(false)
+  await expect.poll(isHeld).toBe(false)
+  await expect.poll(() => page.evaluate(() => localStorage.getItem('parley:leaving'))).toBeNull()
+  line.mend()
+  await enterRoom(page, server.url, host.code, 'Ada')
 })

@@ -8,7 +8,8 @@ import { seats } from './lib/seats.ts'
 import { aroundNavigation } from './lib/transition.ts'
 import { useCodeLength } from './state/client.ts'
 import type { EntryResult } from './state/entry.ts'
-import { bidFarewell, forgetRoom, leaveSoon } from './state/departure.ts'
+import type { Loss } from './state/departure.ts'
+import { forgetRoom } from './state/forget-room.ts'
 import { forgetOutbox } from './state/outbox-storage.ts'
 import { useRecentRooms } from './state/recent-rooms.ts'
 import type { Ending } from './state/room-state.ts'
@@ -81,11 +82,25 @@ function useRemembered(seat: Session | null) {
 /** Makes a room, by code that came with the home page: a room on the screen needs it only at its end. */
 async function createNew(name: string): Promise<EntryResult> {
   try {
-    const { createRoom } = await import('./state/entry.ts')
+    const { createRoom } = await import('./home-screen.tsx')
     return await createRoom(name)
   } catch {
     return { ok: false, problem: { field: 'form', text: strings.server.unreachable } }
   }
+}
+
+/** Says at home that a room was left, by code that came with home, too. */
+async function sayLeft(code: string): Promise<void> {
+  const { bidFarewell } = await import('./home-screen.tsx')
+  bidFarewell({ code, kind: 'left' })
+}
+
+/** Leaves a room of which the server doesn't know yet. */
+async function depart(seat: Session, loss: Loss | null): Promise<void> {
+  const { leaveNow, leaveSoon } = await import('./home-screen.tsx')
+  if (loss !== null) return leaveSoon(seat, loss)
+  void leaveNow(seat)
+  await sayLeft(seat.code)
 }
 
 /** What `Door` leaves in the history for somebody whose room is no more. */
@@ -148,12 +163,13 @@ function Door({ code }: { code: string }) {
     <RoomPage
       key={seat.token}
       session={seat}
-      onLeft={(left, soon) => {
-        if (soon) leaveSoon(left)
-        else {
-          forgetRoom(left)
-          bidFarewell({ code: left.code, kind: 'left' })
-        }
+      onLeft={(left) => {
+        forgetRoom(left)
+        sayLeft(left.code).catch(() => undefined)
+        navigate('/')
+      }}
+      onDepart={async (left, loss) => {
+        await depart(left, loss).catch(() => undefined)
         navigate('/')
       }}
       onEnded={onEnded}

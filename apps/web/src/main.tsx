@@ -12,7 +12,6 @@ import { reloadApp, useUpdate, watchForUpdates } from './state/app-update.ts'
 import { startClient } from './state/client.ts'
 import { startLanguage, useLanguage } from './state/language-store.ts'
 import { watchNotifications } from './state/notifications-store.ts'
-import { sweepOutboxes } from './state/outbox-storage.ts'
 import { watchPreferences } from './state/preferences-store.ts'
 import { watchRecentRooms } from './state/recent-rooms.ts'
 import { watchTheme } from './state/theme-store.ts'
@@ -69,4 +68,7 @@ import('./ui/overheard.ts').then(
   ({ startOverhearing }) => startOverhearing(),
   () => undefined,
 )
-await sweepOutboxes()
+import('./home-screen.tsx').then(
+  ({ watchLeft }) => watchLeft(),
+  () => undefined,
+)

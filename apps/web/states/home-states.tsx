@@ -33,6 +33,15 @@ const recent = [
   { code: 'B7TD', title: null, at: Date.now() - 9 * DAY },
 ]
 
+/** Somebody who has left, and can undo it. */
+const departure = {
+  seat,
+  restore: () => undefined,
+  closesAt: Date.now() + 3_600_000,
+  latestAt: Date.now() + 3_600_000,
+  heldAt: null,
+}
+
 /** Somebody with a name presses Join, and is told this. */
 function refused(name: string, title: string, answer: Answer): State {
   return {
@@ -76,9 +85,15 @@ export const homeStates: readonly State[] = [
     name: 'home-departing',
     title: 'Left a room that closes behind one',
     stage: () => {
-      const latestAt = Date.now() + 3_600_000
-      const departure = { seat, restore: () => undefined, closesAt: latestAt, latestAt, heldAt: null }
-      useDeparture.setState({ departure })
+      useDeparture.setState({ departure: { ...departure, closes: true, unsent: 0 } })
+      return { content: home() }
+    },
+  },
+  {
+    name: 'home-departing-unsent',
+    title: 'Left a room with messages that were not sent',
+    stage: () => {
+      useDeparture.setState({ departure: { ...departure, closes: false, unsent: 3 } })
       return { content: home() }
     },
   },

@@ -81,6 +81,7 @@ export const de: Strings = {
   },
   departure: {
     left: (code) => `Du hast Raum ${code} verlassen.`,
+    unsent: (n) => `${count(n, { one: 'Nachricht wurde', other: 'Nachrichten wurden' })} nicht gesendet.`,
     closes: (seconds) => `Er schließt in ${number(seconds)} s, weil sonst niemand da ist.`,
     closesSoon: 'Er schließt in ein paar Sekunden, weil sonst niemand da ist.',
     closed: (code) => `Raum ${code} ist geschlossen.`,

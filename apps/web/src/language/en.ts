@@ -72,6 +72,7 @@ export const en = {
   },
   departure: {
     left: (code: string) => `You left room ${code}.`,
+    unsent: (n: number) => `${count(n, { one: 'message was', other: 'messages were' })} not sent.`,
     closes: (seconds: number) => `It closes in ${number(seconds)} s, as nobody else is there.`,
     closesSoon: 'It closes in a few seconds, as nobody else is there.',
     closed: (code: string) => `Room ${code} is closed.`,

@@ -1,11 +1,12 @@
 import type { Session } from '@parley/protocol'
 import { create } from 'zustand'
+import { leavingSeats } from '../lib/leaving-seats.ts'
 import { seats } from '../lib/seats.ts'
-import { parley } from './client.ts'
-import { forgetOutbox } from './outbox-storage.ts'
+import { forgetRoom } from './forget-room.ts'
+import { giveUp } from './give-up.ts'
 import { useRecentRooms } from './recent-rooms.ts'
 
-/** How long leaving can be undone where it closes the room for good. */
+/** How long leaving can be undone where something would be lost by it. */
 const UNDO_MS = 10_000
 
 /** Who is about to undo it isn't hurried, but nobody's hesitation keeps a room for good. */
@@ -14,8 +15,16 @@ const UNDO_MAX_MS = 60_000
 /** How long home says what has become of a room. */
 const FAREWELL_MS = 6000
 
-/** Somebody on their way out of a room that closes behind them. */
-export type Departure = {
+/** What is lost when somebody leaves. */
+export type Loss = {
+  /** The room closes behind them, as nobody else is there. */
+  closes: boolean
+  /** How many of their messages were not sent. */
+  unsent: number
+}
+
+/** Somebody on their way out of a room who can still go back. */
+export type Departure = Loss & {
   seat: Session
   /** Brings back what this browser kept of the room. */
   restore: () => void
@@ -45,28 +54,22 @@ export function bidFarewell(farewell: Farewell) {
   farewellTimer = setTimeout(() => useDeparture.setState({ farewell: null }), FAREWELL_MS)
 }
 
-/** Forgets everything that this browser keeps of a room: on a shared device nothing of it stays behind. */
-export function forgetRoom(seat: Session) {
-  seats.forget(seat.code)
-  useRecentRooms.getState().forget(seat.code)
-  void forgetOutbox(seat)
-}
-
-/** Gives the seat up. Without a connection it lapses by itself; the person goes either way. */
+/** Gives the seat up, and forgets the room. The person goes, whether the server can be told now or later. */
 export async function leaveNow(seat: Session): Promise<void> {
   forgetRoom(seat)
-  await parley()
-    .leave(seat)
-    .catch(() => undefined)
+  await giveUp(seat)
 }
 
-/** Leaves as the last one, which closes the room: soon, or as soon as the page is closed or another room is entered. */
-export function leaveSoon(seat: Session) {
+/** Leaves where that loses something: soon, or as soon as the page is closed or another room is entered. */
+export function leaveSoon(seat: Session, loss: Loss) {
   settleDeparture()
   const restore = seats.setAside(seat.code)
   useRecentRooms.getState().forget(seat.code)
   const now = Date.now()
-  const departure = { seat, restore, closesAt: now + UNDO_MS, latestAt: now + UNDO_MAX_MS, heldAt: null }
+  const latestAt = now + UNDO_MAX_MS
+  // Should this page be killed meanwhile, another one gives the seat up.
+  leavingSeats.add(seat, latestAt)
+  const departure = { ...loss, seat, restore, closesAt: now + UNDO_MS, latestAt, heldAt: null }
   useDeparture.setState({ departure, farewell: null })
   closeIn(UNDO_MS)
   addEventListener('pagehide', close)
@@ -84,6 +87,7 @@ export function undoDeparture(): Session | null {
   if (departure === null) return null
   departure.restore()
   seats.keep(departure.seat)
+  leavingSeats.remove(departure.seat.token)
   return departure.seat
 }
 
@@ -100,6 +104,7 @@ export function settleDeparture(entered?: Session) {
   if (departure.seat.self.id !== entered?.self.id) return void leaveNow(departure.seat)
   departure.restore()
   seats.keep(entered)
+  leavingSeats.remove(departure.seat.token)
 }
 
 /** Takes the departure that can still be undone out of hand. */
@@ -114,6 +119,6 @@ function endDeparture(): Departure | null {
 function close() {
   const departure = endDeparture()
   if (departure === null) return
-  bidFarewell({ code: departure.seat.code, kind: 'closed' })
+  bidFarewell({ code: departure.seat.code, kind: departure.closes ? 'closed' : 'left' })
   void leaveNow(departure.seat)
 }

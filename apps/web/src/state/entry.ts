@@ -1,5 +1,6 @@
 import { createId, ProblemError } from '@parley/client'
 import { nameKey, type Session } from '@parley/protocol'
+import { leavingSeats } from '../lib/leaving-seats.ts'
 import { seats } from '../lib/seats.ts'
 import { strings } from '../strings.ts'
 import { parley } from './client.ts'
@@ -57,12 +58,13 @@ export async function joinRoom(code: string, name: string): Promise<EntryResult>
     async () => {
       if (held === null) return await join()
       try {
-        return await join(held.token)
+        const session = await join(held.token)
+        leavingSeats.remove(held.token)
+        return session
       } catch (error) {
         // The seat is gone, the room may be there: in by the front door.
         if (!(error instanceof ProblemError) || error.code !== 'unauthorized') throw error
-        seats.drop(code)
-        void forgetOutbox(held)
+        held.drop()
         return await join()
       }
     },
@@ -70,11 +72,20 @@ export async function joinRoom(code: string, name: string): Promise<EntryResult>
   )
 }
 
-/** The seat that is this person's in `code`, be they on their way out of there. */
-function heldSeat(code: string, name: string): Session | null {
+/** The seat that is this person's in `code`, be they on their way out of there, or gone without the server knowing. */
+function heldSeat(code: string, name: string): { token: string; drop: () => void } | null {
   const departing = departingSeat(code)
-  if (departing !== null && nameKey(departing.self.name) === nameKey(name.trim())) return departing
-  return seats.findFor(code, name)
+  const isTheirs = departing !== null && nameKey(departing.self.name) === nameKey(name.trim())
+  const seat = isTheirs ? departing : seats.findFor(code, name)
+  if (seat === null) {
+    const left = leavingSeats.findFor(code, name)
+    return left && { token: left.token, drop: () => leavingSeats.remove(left.token) }
+  }
+  const drop = () => {
+    seats.drop(code)
+    void forgetOutbox(seat)
+  }
+  return { token: seat.token, drop }
 }
 
 async function attempt(

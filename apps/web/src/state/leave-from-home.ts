@@ -1,12 +1,13 @@
 import type { Session } from '@parley/protocol'
 import { parley } from './client.ts'
 import { bidFarewell, closeIn, type Departure, leaveNow, leaveSoon, useDeparture } from './departure.ts'
+import { countUnsent } from './outbox-storage.ts'
 import { useRecentRooms } from './recent-rooms.ts'
 
-/** Leaves a room from outside of it: at once if others are there to keep it, else so that it can be undone. */
+/** Leaves a room from outside of it: at once if nothing is lost by that, else so that it can be undone. */
 export async function leaveFromHome(seat: Session): Promise<void> {
-  const closes = await wouldClose(seat)
-  if (closes) return leaveSoon(seat)
+  const [closes, unsent] = await Promise.all([wouldClose(seat), countUnsent(seat)])
+  if (closes || unsent > 0) return leaveSoon(seat, { closes, unsent })
   await leaveNow(seat)
   bidFarewell({ code: seat.code, kind: 'left' })
 }

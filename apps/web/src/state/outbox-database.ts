@@ -106,16 +106,31 @@ export class OutboxDatabase implements OutboxStorage {
   }
 }
 
+/** How many entries are kept for a seat. */
+export async function countOutbox(seat: SeatName): Promise<number> {
+  const name = nameOf(seat)
+  if (!(await indexedDB.databases()).some((each) => each.name === name)) return 0
+  const database = await openDB<Schema>(name, 1)
+  try {
+    return await database.count('entries')
+  } finally {
+    database.close()
+  }
+}
+
 /** Deletes what was kept for a seat. */
 export async function deleteOutbox(seat: SeatName): Promise<void> {
   await deleteDB(nameOf(seat))
 }
 
-/** Deletes what was kept for seats that this browser no longer has: they have expired while nobody looked. */
-export async function sweepOutboxes(): Promise<void> {
+/**
+ * Deletes what was kept for seats that this browser no longer has: they have expired while nobody looked.
+ * @param isSpared whether somebody may yet come back to the room of `code`
+ */
+export async function sweepOutboxes(isSpared: (code: string) => boolean): Promise<void> {
   for (const { name = '' } of await indexedDB.databases()) {
     if (!name.startsWith(PREFIX)) continue
     const [code = '', id = ''] = name.slice(PREFIX.length).split(':')
-    if (seats.find(code)?.self.id !== id) await deleteDB(name)
+    if (seats.find(code)?.self.id !== id && !isSpared(code)) await deleteDB(name)
   }
 }

@@ -13,8 +13,8 @@ type DepartureNoticeProps = {
 }
 
 /**
- * Says that the room which was just left closes, as nobody else is there, and offers the way back until it does; then, for a while,
- * that it has. What became of another room is only spoken: whoever sees the page sees that it is off the list.
+ * Says what is lost with the room that was just left (it closes, messages were not sent), and offers the way back until it is; then, for
+ * a while, that it has closed. What became of another room is only spoken: whoever sees the page sees that it is off the list.
  */
 export function DepartureNotice({ onReturn, onFocusLost }: DepartureNoticeProps) {
   const { departure, farewell } = useDeparture()
@@ -45,7 +45,14 @@ export function DepartureNotice({ onReturn, onFocusLost }: DepartureNoticeProps)
 function textOf(departure: Departure | null, farewell: Farewell | null): string {
   const { departure: texts } = strings
   if (farewell !== null) return texts[farewell.kind](farewell.code)
-  return departure === null ? '' : `${texts.left(departure.seat.code)} ${texts.closesSoon}`
+  if (departure === null) return ''
+  return `${lostText(departure)} ${departure.closes ? texts.closesSoon : ''}`.trim()
+}
+
+/** Which room was left, and what was not sent there. */
+function lostText({ seat, unsent }: Departure): string {
+  const { departure: texts } = strings
+  return unsent === 0 ? texts.left(seat.code) : `${texts.left(seat.code)} ${texts.unsent(unsent)}`
 }
 
 type LeavingProps = DepartureNoticeProps & { departure: Departure }
@@ -70,7 +77,7 @@ function Leaving({ departure, onReturn, onFocusLost }: LeavingProps) {
   return (
     <div className={styles.notice}>
       <p aria-hidden="true">
-        {texts.left(departure.seat.code)} <Countdown departure={departure} />
+        {lostText(departure)} {departure.closes && <Countdown departure={departure} />}
       </p>
       <Button
         ref={button}
