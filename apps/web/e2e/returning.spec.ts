@@ -94,14 +94,19 @@ test('recent rooms: eight at most, one press leads back, another one removes', a
   await expect(page).toHaveURL(`${server.url}/r/${code}`)
 })
 
-test('leaving as the last one can be undone, with all that was there', async ({ page, server }) => {
+test('leaving as the last one can be undone, with all that was there', async ({ page, context, server }) => {
   await page.clock.install()
   const code = await createRoom(page, server.url, 'Ada')
   await send(page, 'do not lose this')
   await expect(message(page, 'do not lose this')).toBeVisible()
   await messageField(page).fill('half a thought')
+  const second = await context.newPage()
+  await second.goto(`${server.url}/r/${code}`)
+  await isLive(second)
   await leaveRoom(page).click()
   await expect(notice(page)).toContainText(`You left room ${code}. It closes in a few seconds`)
+  await expect(second.getByText('You left this room in another tab.')).toBeVisible()
+  await second.close()
   // Whoever comes next to this device finds nothing of it.
   expect(await kept(page)).toEqual([])
   await undo(page).click()

@@ -122,7 +122,9 @@ function Door({ code }: { code: string }) {
     (why: Ending, ended: Session, seen: boolean) => {
       // Only the seat is gone, not what is on the screen: that stays readable until the person moves on.
       if (why === 'room-gone' || why === 'removed' || why === 'left-elsewhere') {
-        forgetRoom(ended)
+        // What another tab has left is its to clear up, as it may undo that; but this tab's draft is nobody else's.
+        if (seats.find(code) === null) seats.forget(code)
+        else forgetRoom(ended)
       }
       // A room that was never on this screen leaves nothing to read.
       if (why === 'room-gone' && !seen) navigate('/', { replace: true, state: { closedCode: code } })

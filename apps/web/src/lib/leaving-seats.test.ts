@@ -1,6 +1,7 @@
 import type { Session } from '@parley/protocol'
 import { describe, expect, test } from 'vitest'
-import { LEAVING_KEY, leavingSeatStore } from './leaving-seats.ts'
+import { leavingSeatStore } from './leaving-seats.ts'
+import { LEAVING_KEY } from './seats.ts'
 import { memoryStore } from './storage.ts'
 
 const NOW = Date.parse('2026-11-20T08:00:00.000Z')

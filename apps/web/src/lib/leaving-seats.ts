@@ -1,8 +1,6 @@
 import { nameKey, type Session } from '@parley/protocol'
+import { LEAVING_KEY } from './seats.ts'
 import { type KeyValueStore, local } from './storage.ts'
-
-/** Where the seats are kept that are to be given up. */
-export const LEAVING_KEY = 'parley:leaving'
 
 /** A seat whose person has left, of which the server doesn't know yet: no more than it takes to tell it. */
 export type LeavingSeat = {

@@ -5,6 +5,8 @@ import { type KeyValueStore, local } from './storage.ts'
 const key = (code: string) => `parley:seat:${code}`
 /** Where it is kept that the room of `code` is to be quiet. */
 export const mutedKey = (code: string) => `parley:muted:${code}`
+/** Where the seats are kept that are to be given up. */
+export const LEAVING_KEY = 'parley:leaving'
 const seenKey = (code: string) => `parley:seen:${code}`
 
 function isSession(value: unknown): value is Session {
@@ -67,6 +69,15 @@ export function seatStore(
     /** Forgets the seat, not what was being written there: its person may come back. */
     drop: (code: string) => store.removeItem(key(code)),
     forget,
+    /** Calls `left` when another tab leaves the room of `code`. Returns what stops that. */
+    onLeftElsewhere(code: string, left: () => void): () => void {
+      const isLeaving = (text: string | null) => text?.includes(`"code":"${code}"`) ?? false
+      const check = (event: StorageEvent) => {
+        if (event.key === LEAVING_KEY && isLeaving(event.newValue) && !isLeaving(event.oldValue)) left()
+      }
+      addEventListener('storage', check)
+      return () => removeEventListener('storage', check)
+    },
     /** Forgets them, too; the answer brings all of it back. */
     setAside(code: string): () => void {
       const kept = [key(code), mutedKey(code), seenKey(code)].map(

@@ -37,7 +37,16 @@ export function createRoomHandle(seat: Session): RoomHandle {
         session = fresh
         seats.renew(fresh)
       })
-      return attach(store, connection)
+      const detach = attach(store, connection)
+      // Left in another tab, be it that this can still be undone there: whoever writes on here would write to nobody.
+      const unwatch = seats.onLeftElsewhere(seat.code, () => {
+        detach()
+        store.setState({ link: { status: 'ended', why: 'left-elsewhere' } })
+      })
+      return () => {
+        unwatch()
+        detach()
+      }
     },
     leave: () => leave(),
     session: () => session,
