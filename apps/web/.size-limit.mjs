@@ -24,7 +24,7 @@ export default [
   {
     name: 'JavaScript until the home page is there',
     path: (await filesNeededFor('src/main.tsx', 'src/home-screen.tsx')).filter(script),
-    limit: '109 kB',
+    limit: '110 kB',
     gzip: true,
   },
   { name: 'all style sheets', path: 'dist/assets/*.css', limit: '16 kB', gzip: true },

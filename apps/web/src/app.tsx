@@ -8,7 +8,6 @@ import { seats } from './lib/seats.ts'
 import { aroundNavigation } from './lib/transition.ts'
 import { useCodeLength } from './state/client.ts'
 import type { EntryResult } from './state/entry.ts'
-import type { Loss } from './state/departure.ts'
 import { forgetRoom } from './state/forget-room.ts'
 import { forgetOutbox } from './state/outbox-storage.ts'
 import { useRecentRooms } from './state/recent-rooms.ts'
@@ -89,20 +88,6 @@ async function createNew(name: string): Promise<EntryResult> {
   }
 }
 
-/** Says at home that a room was left, by code that came with home, too. */
-async function sayLeft(code: string): Promise<void> {
-  const { bidFarewell } = await import('./home-screen.tsx')
-  bidFarewell({ code, kind: 'left' })
-}
-
-/** Leaves a room of which the server doesn't know yet. */
-async function depart(seat: Session, loss: Loss | null): Promise<void> {
-  const { leaveNow, leaveSoon } = await import('./home-screen.tsx')
-  if (loss !== null) return leaveSoon(seat, loss)
-  void leaveNow(seat)
-  await sayLeft(seat.code)
-}
-
 /** What `Door` leaves in the history for somebody whose room is no more. */
 function closedCodeOf(state: unknown): string | undefined {
   if (typeof state !== 'object' || state === null || !('closedCode' in state)) return undefined
@@ -165,15 +150,7 @@ function Door({ code }: { code: string }) {
     <RoomPage
       key={seat.token}
       session={seat}
-      onLeft={(left) => {
-        forgetRoom(left)
-        sayLeft(left.code).catch(() => undefined)
-        navigate('/')
-      }}
-      onDepart={async (left, loss) => {
-        await depart(left, loss).catch(() => undefined)
-        navigate('/')
-      }}
+      onLeft={() => navigate('/')}
       onEnded={onEnded}
       onCreateAnother={createAnother}
       onGoHome={() => navigate('/')}

@@ -1,7 +1,6 @@
 import type { Session } from '@parley/protocol'
 import { type LeavingSeat, leavingSeats } from '../lib/leaving-seats.ts'
 import { parley } from './client.ts'
-import { sweepOutboxes } from './outbox-storage.ts'
 import { useReach } from './server-reach.ts'
 
 /** Gives a seat up, as soon as the server hears of it: now, when the network is back, or when this browser is here again. */
@@ -32,6 +31,16 @@ async function giveUpLeft(): Promise<void> {
   leavingSeats.removeExpired()
 }
 
+/** Deletes the outboxes of seats that are no more. */
+async function sweep(): Promise<void> {
+  try {
+    const { sweepOutboxes } = await import('./outbox-database.ts')
+    await sweepOutboxes(leavingSeats.isUndoable)
+  } catch {
+    // Where nothing can be kept there is nothing to delete.
+  }
+}
+
 /**
  * Clears up after whoever was here: gives up seats that were left without the server knowing, now and whenever it may be there again, and
  * deletes the outboxes of seats that are no more.
@@ -39,7 +48,7 @@ async function giveUpLeft(): Promise<void> {
 export function watchLeft() {
   const clear = () => {
     void giveUpLeft()
-    void sweepOutboxes(leavingSeats.isUndoable)
+    void sweep()
   }
   clear()
   addEventListener('online', () => void giveUpLeft())

@@ -1,7 +1,6 @@
 import type { Session } from '@parley/protocol'
 import { parley } from './client.ts'
 import { bidFarewell, closeIn, type Departure, leaveNow, leaveSoon, useDeparture } from './departure.ts'
-import { countUnsent } from './outbox-storage.ts'
 import { useRecentRooms } from './recent-rooms.ts'
 
 /** Leaves a room from outside of it: at once if nothing is lost by that, else so that it can be undone. */
@@ -16,6 +15,17 @@ export async function leaveFromHome(seat: Session): Promise<void> {
 export function removeFromHome(code: string) {
   useRecentRooms.getState().forget(code)
   bidFarewell({ code, kind: 'removed' })
+}
+
+/** How many messages wait to be sent, or were not taken. */
+async function countUnsent({ code, self }: Session): Promise<number> {
+  try {
+    const { countOutbox } = await import('./outbox-database.ts')
+    return await countOutbox({ code, id: self.id })
+  } catch {
+    // Where nothing can be kept there is nothing.
+    return 0
+  }
 }
 
 async function wouldClose(seat: Session): Promise<boolean> {

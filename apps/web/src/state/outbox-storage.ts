@@ -16,29 +16,11 @@ export function openOutbox(seat: Session): OutboxStorage {
   }
 }
 
-/** How many messages of a seat wait to be sent, or were not taken. */
-export async function countUnsent({ code, self }: Session): Promise<number> {
-  try {
-    return await (await load()).countOutbox({ code, id: self.id })
-  } catch {
-    return 0
-  }
-}
-
 /** Deletes what was kept of a seat that is gone: on a shared device nothing stays behind. */
 export async function forgetOutbox({ code, self }: Session): Promise<void> {
   try {
     await (await load()).deleteOutbox({ code, id: self.id })
   } catch {
     // Where nothing can be kept there is nothing to delete.
-  }
-}
-
-/** Deletes what was kept for seats that have expired; not for those in a room that `isSpared`. */
-export async function sweepOutboxes(isSpared: (code: string) => boolean): Promise<void> {
-  try {
-    await (await load()).sweepOutboxes(isSpared)
-  } catch {
-    // The same.
   }
 }
