@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { de } from './de.ts'
-import { en } from './en.ts'
+import { de as germanTexts } from './de.ts'
+import { en as englishTexts } from './en.ts'
+import { specimenTexts } from './specimen.ts'
+
+const en = { ...englishTexts, specimen: specimenTexts.en }
+const de = { ...germanTexts, specimen: specimenTexts.de }
 
 type Text = string | ((...args: unknown[]) => string)
 

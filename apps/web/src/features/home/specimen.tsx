@@ -1,10 +1,11 @@
 import { authorHue } from '../../lib/author-hue.ts'
 import { cx } from '../../lib/cx.ts'
-import { strings } from '../../strings.ts'
+import { specimenTexts } from '../../language/specimen.ts'
+import { useLanguage } from '../../state/language-store.ts'
 import { CodeTiles } from '../../ui/code-tiles.tsx'
 import styles from './specimen.module.css'
 
-type Line = { time: string; author?: string; text: keyof typeof strings.specimen; own?: boolean }
+type Line = { time: string; author?: string; text: keyof (typeof specimenTexts)['en']; own?: boolean }
 
 const lines: readonly Line[] = [
   { time: '9:41', text: 'joined' },
@@ -21,13 +22,14 @@ const lines: readonly Line[] = [
 
 /** A quiet sample of what a room looks like. Decoration: hidden from assistive technology, shown where there is room. */
 export function Specimen() {
+  const texts = specimenTexts[useLanguage((state) => state.language)]
   return (
     <aside className={styles.specimen} aria-hidden="true">
       <div className={styles.desk}>
         <div className={styles.sheet}>
           <div className={styles.head}>
             <CodeTiles code="M7QK" size="small" />
-            <span>{strings.specimen.people}</span>
+            <span>{texts.people}</span>
           </div>
           {lines.map((line) => (
             <div
@@ -44,7 +46,7 @@ export function Specimen() {
                     {line.author}
                   </b>
                 )}
-                <span>{strings.specimen[line.text]}</span>
+                <span>{texts[line.text]}</span>
               </span>
             </div>
           ))}
