@@ -1,8 +1,6 @@
 import { create } from 'zustand'
 import { whenIdle } from '../lib/when-idle.ts'
 
-/** Kept in step with the service worker, see build/app-shell.ts. */
-const CONFIG_CACHE = 'parley-config'
 const CHECK_MS = 3_600_000
 const TAKE_OVER_MS = 5000
 
@@ -11,6 +9,9 @@ export const useUpdate = create<{ available: boolean; postponed: boolean }>()(()
   available: false,
   postponed: false,
 }))
+
+/** None of it is needed to show the page. It is there when idle, so that a newer build doesn't come in between. */
+const loadWorker = () => import('./service-worker.ts')
 
 const offer = () => useUpdate.setState({ available: true })
 
@@ -27,29 +28,11 @@ export async function watchForUpdates(): Promise<void> {
   setInterval(() => void checkForUpdate(), CHECK_MS)
   await whenIdle()
   try {
-    await install()
+    const { installWorker } = await loadWorker()
+    await installWorker(offer)
   } catch {
     // Over plain http there is none, and a browser may refuse it: the app is then not there offline.
   }
-}
-
-async function install(): Promise<void> {
-  const { serviceWorker } = navigator
-  const registration = await serviceWorker.register('/sw.js')
-  const noteWaiting = () => {
-    // A page that no worker serves came from the network just now.
-    if (registration.waiting !== null && serviceWorker.controller !== null) offer()
-  }
-  noteWaiting()
-  registration.addEventListener('updatefound', () => {
-    registration.installing?.addEventListener('statechange', noteWaiting)
-  })
-  // Another tab has taken the new build: this one runs on with the old one.
-  serviceWorker.addEventListener('controllerchange', offer)
-  await serviceWorker.ready
-  // The worker keeps it up to date; this first time it had no chance to.
-  const cache = await caches.open(CONFIG_CACHE)
-  if ((await cache.match('/config.json')) === undefined) await cache.add('/config.json')
 }
 
 async function checkForUpdate(): Promise<void> {
@@ -74,25 +57,7 @@ async function isReplaced(): Promise<boolean> {
 /** Loads the page again, in its newest build. */
 export async function reloadApp(): Promise<void> {
   const late = new Promise((resolve) => setTimeout(resolve, TAKE_OVER_MS))
-  await Promise.race([takeNewest().catch(() => undefined), late])
+  const taken = loadWorker().then(({ takeNewest }) => takeNewest())
+  await Promise.race([taken.catch(() => undefined), late])
   location.reload()
-}
-
-/** Lets the newest worker take over, in all tabs. */
-async function takeNewest(): Promise<void> {
-  const registration = await navigator.serviceWorker?.getRegistration()
-  // Before there is one, pages come from the server: the newest anyway.
-  if (!registration?.active) return
-  if (registration.waiting === null) await registration.update()
-  const newest = registration.waiting ?? registration.installing
-  if (newest === null) return
-  await new Promise<void>((taken) => {
-    const take = () => {
-      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker, which takes no other argument
-      if (newest.state === 'installed') newest.postMessage({ type: 'SKIP_WAITING' })
-      if (newest.state === 'activated' || newest.state === 'redundant') taken()
-    }
-    newest.addEventListener('statechange', take)
-    take()
-  })
 }
