@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { tapLine } from './support/line.ts'
-import { createRoom, message, send } from './support/room.ts'
+import { createRoom, isLive, message, send } from './support/room.ts'
 import { expect, test } from './support/test.ts'
 
 /** Ways in which a browser keeps nothing. */
@@ -32,7 +32,10 @@ const browsers: Record<string, (page: Page) => Promise<void>> = {
 }
 
 for (const [name, prepare] of Object.entries(browsers)) {
-  test(`${name}: one is in a room and talks all the same, over a drop as well`, async ({ page, server }) => {
+  test(`${name}: one is in a room and talks all the same, over a drop and a reload as well`, async ({
+    page,
+    server,
+  }) => {
     await prepare(page)
     const line = await tapLine(page)
     await createRoom(page, server.url, 'Ada')
@@ -43,5 +46,9 @@ for (const [name, prepare] of Object.entries(browsers)) {
     await expect(message(page, 'and later')).toHaveAttribute('data-status', 'pending')
     line.mend()
     await expect(message(page, 'and later')).toHaveAttribute('data-status', 'sent')
+    await page.reload()
+    await isLive(page)
+    await send(page, 'still here')
+    await expect(message(page, 'still here')).toHaveAttribute('data-status', 'sent')
   })
 }

@@ -7,6 +7,7 @@ import { createRoot } from 'react-dom/client'
 import { App, preloadPage } from './app.tsx'
 import { watchPresses } from './lib/focus-origin.ts'
 import { watchOverlayHistory } from './lib/overlay-history.ts'
+import { openLasting } from './lib/storage.ts'
 import { whenIdle } from './lib/when-idle.ts'
 import { reloadApp, useUpdate, watchForUpdates } from './state/app-update.ts'
 import { startClient } from './state/client.ts'
@@ -26,6 +27,7 @@ watchPreferences()
 watchNotifications()
 void watchForUpdates()
 watchRecentRooms()
+await openLasting()
 await Promise.all([startClient(), startLanguage(), preloadPage(location.pathname)])
 
 /** The whole app, said anew when the language changes. */

@@ -2,7 +2,7 @@ import type { Session } from '@parley/protocol'
 import { describe, expect, test } from 'vitest'
 import { draftStore } from './drafts.ts'
 import { mutedKey, seatStore } from './seats.ts'
-import { memoryStore } from './storage.ts'
+import { memoryStore, tolerantStore } from './storage.ts'
 
 const NOW = Date.parse('2026-11-20T08:00:00.000Z')
 
@@ -26,6 +26,18 @@ describe('seats', () => {
     expect(seats.find('AB3K')?.token).toBe('token')
     expect(seats.find('QQQQ')?.token).toBe('other')
     expect(seats.find('ZZZZ')).toBeNull()
+  })
+
+  test('survive a reload where the browser keeps nothing but what the tab does', () => {
+    const blocked = () => {
+      throw new Error('blocked')
+    }
+    const tab = memoryStore()
+    const reload = () => open(tolerantStore(blocked, () => tab))
+    reload().keep(session())
+    expect(reload().findFor('AB3K', 'Ada')?.token).toBe('token')
+    reload().forget('AB3K')
+    expect(reload().find('AB3K')).toBeNull()
   })
 
   test('do not expire by the clock of this device, which may be wrong', () => {

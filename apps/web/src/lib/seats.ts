@@ -1,6 +1,6 @@
 import { nameKey, type Session } from '@parley/protocol'
 import { drafts as appDrafts, type draftStore } from './drafts.ts'
-import { type KeyValueStore, local } from './storage.ts'
+import { type KeyValueStore, lasting } from './storage.ts'
 
 const key = (code: string) => `parley:seat:${code}`
 /** Where it is kept that the room of `code` is to be quiet. */
@@ -25,7 +25,7 @@ function isSession(value: unknown): value is Session {
 
 /** The seats this browser holds, one per room code; a reload or a second tab finds its own again. */
 export function seatStore(
-  store: KeyValueStore = local,
+  store: KeyValueStore = lasting,
   now: () => number = Date.now,
   drafts: Pick<ReturnType<typeof draftStore>, 'read' | 'write' | 'forget'> = appDrafts,
 ) {

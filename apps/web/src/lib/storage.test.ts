@@ -28,4 +28,29 @@ describe('tolerantStore', () => {
     store.setItem('a', 'new')
     expect(store.getItem('a')).toBe('new')
   })
+
+  test('what the first store refuses is found in the next one by the page that a reload makes', () => {
+    const inner = memoryStore()
+    const open = () => tolerantStore(refusing, () => inner)
+    open().setItem('a', '1')
+    expect(open().getItem('a')).toBe('1')
+    open().removeItem('a')
+    expect(open().getItem('a')).toBeNull()
+  })
+
+  test('what the first store takes again leaves nothing older in the next one', () => {
+    const first = { ...memoryStore() }
+    const second = memoryStore()
+    const store = tolerantStore(
+      () => first,
+      () => second,
+    )
+    const take = first.setItem
+    first.setItem = refusing
+    store.setItem('a', 'old')
+    first.setItem = take
+    store.setItem('a', 'new')
+    expect(second.getItem('a')).toBeNull()
+    expect(store.getItem('a')).toBe('new')
+  })
 })

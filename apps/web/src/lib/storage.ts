@@ -12,31 +12,38 @@ export function memoryStore(): KeyValueStore {
 }
 
 /**
- * Wraps a store that may refuse (blocked, full, private mode): what it refuses to keep stays in memory, so that the page goes on
- * working and only forgets on reload.
+ * Wraps stores that may refuse (blocked, full, private mode): what the first refuses to keep goes to the next. What all of them refuse stays
+ * in memory, so that the page goes on working and only forgets on reload.
  */
-export function tolerantStore(open: () => KeyValueStore): KeyValueStore {
+export function tolerantStore(...stores: (() => KeyValueStore)[]): KeyValueStore {
   const memory = memoryStore()
-  const attempt = <T>(use: (store: KeyValueStore) => T): T | undefined => {
+  const all = [...stores, () => memory]
+  const attempt = <T>(open: () => KeyValueStore, use: (store: KeyValueStore) => T): T | null => {
     try {
       return use(open())
     } catch {
-      return undefined
+      return null
     }
   }
   return {
-    getItem: (key) => memory.getItem(key) ?? attempt((store) => store.getItem(key)) ?? null,
+    // A later store has what the ones before it refused, and is the newer.
+    getItem: (key) =>
+      all.reduceRight<string | null>(
+        (found, open) => found ?? attempt(open, (store) => store.getItem(key)),
+        null,
+      ),
     setItem: (key, value) => {
-      const kept = attempt((store) => {
-        store.setItem(key, value)
-        return true
-      })
-      if (kept) memory.removeItem(key)
-      else memory.setItem(key, value)
+      let isKept = false
+      for (const open of all) {
+        attempt(open, (store) => {
+          if (isKept) return store.removeItem(key)
+          store.setItem(key, value)
+          isKept = true
+        })
+      }
     },
     removeItem: (key) => {
-      memory.removeItem(key)
-      attempt((store) => store.removeItem(key))
+      for (const open of all) attempt(open, (store) => store.removeItem(key))
     },
   }
 }
@@ -46,3 +53,23 @@ export const session = tolerantStore(() => globalThis.sessionStorage)
 
 /** What this browser remembers, shared by its tabs. */
 export const local = tolerantStore(() => globalThis.localStorage)
+
+let lastResort = memoryStore()
+
+/** What this browser remembers; where it keeps nothing at least the tab does, as a reload must not cost a seat. */
+export const lasting = tolerantStore(
+  () => globalThis.localStorage,
+  () => globalThis.sessionStorage,
+  () => lastResort,
+)
+
+/** Readies {@link lasting} for a browser that keeps nothing. To be awaited before anything is read. */
+export async function openLasting(): Promise<void> {
+  try {
+    sessionStorage.setItem('parley:probe', '')
+    sessionStorage.removeItem('parley:probe')
+  } catch {
+    const loaded = await import('./history-store.ts').catch(() => null)
+    if (loaded !== null) lastResort = loaded.historyStore()
+  }
+}
