@@ -2,12 +2,14 @@ import { nameKey, type Session } from '@parley/protocol'
 import { drafts as appDrafts, type draftStore } from './drafts.ts'
 import { type KeyValueStore, lasting } from './storage.ts'
 
-const key = (code: string) => `parley:seat:${code}`
+/** Where the seat in the room of `code` is kept. */
+export const seatKey = (code: string) => `parley:seat:${code}`
 /** Where it is kept that the room of `code` is to be quiet. */
 export const mutedKey = (code: string) => `parley:muted:${code}`
 /** Where the seats are kept that are to be given up. */
 export const LEAVING_KEY = 'parley:leaving'
-const seenKey = (code: string) => `parley:seen:${code}`
+/** Where it is kept how far the room of `code` was read. */
+export const seenKey = (code: string) => `parley:seen:${code}`
 
 function isSession(value: unknown): value is Session {
   if (typeof value !== 'object' || value === null) return false
@@ -27,11 +29,11 @@ function isSession(value: unknown): value is Session {
 export function seatStore(
   store: KeyValueStore = lasting,
   now: () => number = Date.now,
-  drafts: Pick<ReturnType<typeof draftStore>, 'read' | 'write' | 'forget'> = appDrafts,
+  drafts: Pick<ReturnType<typeof draftStore>, 'forget'> = appDrafts,
 ) {
   // Whether a seat has expired is the server's to say: the clock here may be wrong by days.
   const find = (code: string): Session | null => {
-    const text = store.getItem(key(code))
+    const text = store.getItem(seatKey(code))
     if (text === null) return null
     try {
       const seat: unknown = JSON.parse(text)
@@ -39,12 +41,12 @@ export function seatStore(
     } catch {
       // Not ours, or cut off: as good as no seat.
     }
-    store.removeItem(key(code))
+    store.removeItem(seatKey(code))
     return null
   }
   /** Forgets the seat and whatever else was kept for the room. */
   const forget = (code: string) => {
-    store.removeItem(key(code))
+    store.removeItem(seatKey(code))
     drafts.forget(code)
     store.removeItem(mutedKey(code))
     store.removeItem(seenKey(code))
@@ -56,10 +58,10 @@ export function seatStore(
       const seat = find(code)
       return seat !== null && nameKey(seat.self.name) === nameKey(name.trim()) ? seat : null
     },
-    keep: (seat: Session) => store.setItem(key(seat.code), JSON.stringify(seat)),
+    keep: (seat: Session) => store.setItem(seatKey(seat.code), JSON.stringify(seat)),
     /** Keeps the fresh session of a seat; not if another one was taken here meanwhile, or the seat given up. */
     renew(seat: Session) {
-      if (find(seat.code)?.self.id === seat.self.id) store.setItem(key(seat.code), JSON.stringify(seat))
+      if (find(seat.code)?.self.id === seat.self.id) store.setItem(seatKey(seat.code), JSON.stringify(seat))
     },
     /** The same seat with another token, which another tab has renewed. */
     findRenewed(seat: Session): Session | null {
@@ -67,7 +69,7 @@ export function seatStore(
       return kept?.self.id === seat.self.id && kept.token !== seat.token ? kept : null
     },
     /** Forgets the seat, not what was being written there: its person may come back. */
-    drop: (code: string) => store.removeItem(key(code)),
+    drop: (code: string) => store.removeItem(seatKey(code)),
     forget,
     /** Calls `left` when another tab leaves the room of `code`. Returns what stops that. */
     onLeftElsewhere(code: string, left: () => void): () => void {
@@ -77,18 +79,6 @@ export function seatStore(
       }
       addEventListener('storage', check)
       return () => removeEventListener('storage', check)
-    },
-    /** Forgets them, too; the answer brings all of it back. */
-    setAside(code: string): () => void {
-      const kept = [key(code), mutedKey(code), seenKey(code)].map(
-        (each) => [each, store.getItem(each)] as const,
-      )
-      const draft = drafts.read(code)
-      forget(code)
-      return () => {
-        for (const [each, value] of kept) if (value !== null) store.setItem(each, value)
-        drafts.write(code, draft)
-      }
     },
     /** Forgets a seat that nobody has asked for in a long time, if it is past its time by the clock of this device. */
     forgetExpired(code: string) {

@@ -2,6 +2,7 @@ import type { Session } from '@parley/protocol'
 import { create } from 'zustand'
 import { leavingSeats } from '../lib/leaving-seats.ts'
 import { seats } from '../lib/seats.ts'
+import { setAside } from '../lib/set-aside.ts'
 import { forgetRoom } from './forget-room.ts'
 import { giveUp } from './give-up.ts'
 import { useRecentRooms } from './recent-rooms.ts'
@@ -63,7 +64,7 @@ export async function leaveNow(seat: Session): Promise<void> {
 /** Leaves where that loses something: soon, or as soon as the page is closed or another room is entered. */
 export function leaveSoon(seat: Session, loss: Loss) {
   settleDeparture()
-  const restore = seats.setAside(seat.code)
+  const restore = setAside(seat.code)
   useRecentRooms.getState().forget(seat.code)
   const now = Date.now()
   const latestAt = now + UNDO_MAX_MS
