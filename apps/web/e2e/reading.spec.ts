@@ -271,6 +271,15 @@ test.describe('reading', () => {
     await page.keyboard.press('ArrowUp')
     await expect(message(page, 'more 299')).toBeFocused()
     await expect(message(page, 'more 299')).toHaveAccessibleName(/^Mara \d\d:\d\d more 299$/)
+    // What arrives doesn't scroll away the row that has the focus.
+    const top = () => message(page, 'more 299').evaluate((row) => row.getBoundingClientRect().top)
+    await pour([said(head + 301, host, 'followed')])
+    await expect(message(page, 'followed')).toBeInViewport()
+    const before = await top()
+    await pour(Array.from({ length: 40 }, (_, i) => said(head + 302 + i, host, `arrived ${i}`)))
+    await expect(page.getByRole('button', { name: /new messages/ })).toBeVisible()
+    expect(await top()).toBe(before)
+    await expectUncovered(page)
     await page.keyboard.press('ArrowUp')
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Enter')
@@ -287,6 +296,17 @@ test.describe('reading', () => {
     const first = messages(page).filter({ hasText: 'first, see' })
     await expect(first).toBeFocused()
     await expect(first).toBeInViewport({ ratio: 1 })
+    for (let presses = 0; presses < 30; presses++) {
+      await page.keyboard.press('ArrowDown')
+      await expectUncovered(page)
+    }
+    await page.keyboard.press('PageDown')
+    await expectUncovered(page)
+    await expect(page.locator(':focus')).toHaveText(/more (4|5)\d$/)
+    await page.keyboard.press('PageUp')
+    await expect(page.locator(':focus')).toHaveText(/more (29|30|31)$/)
+    await page.keyboard.press('Home')
+    await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Enter')
     await page.keyboard.press('ArrowRight')
     await expect(first.getByRole('link')).toBeFocused()
@@ -354,6 +374,20 @@ const said = (seq: number, author: Session, text: string) => ({
   at: new Date().toISOString(),
   body: { text },
 })
+
+/** Checks that the row with the focus is in view, and that what floats over the end doesn't lie over it. */
+async function expectUncovered(page: Page) {
+  const row = page.locator('[role=article]:focus')
+  await expect(row).toBeInViewport({ ratio: 1 })
+  await expect
+    .poll(() =>
+      row.evaluate((focused) => {
+        const box = focused.getBoundingClientRect()
+        return focused.contains(document.elementFromPoint(box.left + 4, box.bottom - 4))
+      }),
+    )
+    .toBe(true)
+}
 
 /** Turns to the page, or away from it. */
 const look = (page: Page, at: boolean) =>

@@ -314,7 +314,7 @@ export const de: Strings = {
     writing: 'Im Nachrichtenfeld',
     reading: 'In den Nachrichten',
     or: 'oder',
-    keys: { ctrl: 'Strg', shift: 'Umschalt', enter: 'Enter', escape: 'Esc', home: 'Pos1', end: 'Ende' },
+    keys: { ctrl: 'Strg', shift: 'Umschalt', enter: 'Enter', escape: 'Esc', home: 'Pos1', end: 'Ende', pageUp: 'Bild ↑', pageDown: 'Bild ↓' },
     does: {
       send: 'Senden',
       breakLine: 'Neue Zeile',
@@ -323,6 +323,7 @@ export const de: Strings = {
       latest: 'Zur neuesten Nachricht gehen',
       browse: 'Vorige, nächste Nachricht',
       actions: 'Aktionen der Nachricht',
+      page: 'Eine Seite nach oben, unten',
       ends: 'Erste, letzte Nachricht',
       invite: 'Leute einladen',
       people: 'Leute zeigen oder verbergen',

@@ -305,7 +305,7 @@ export const en = {
     writing: 'In the message field',
     reading: 'In the messages',
     or: 'or',
-    keys: { ctrl: 'Ctrl', shift: 'Shift', enter: 'Enter', escape: 'Esc', home: 'Home', end: 'End' },
+    keys: { ctrl: 'Ctrl', shift: 'Shift', enter: 'Enter', escape: 'Esc', home: 'Home', end: 'End', pageUp: 'Page Up', pageDown: 'Page Down' },
     does: {
       send: 'Send',
       breakLine: 'New line',
@@ -314,6 +314,7 @@ export const en = {
       latest: 'Go to the latest message',
       browse: 'Previous, next message',
       actions: 'What can be done with a message',
+      page: 'A page up, down',
       ends: 'First, last message',
       invite: 'Invite people',
       people: 'Show or hide people',

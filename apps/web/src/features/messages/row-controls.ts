@@ -1,7 +1,7 @@
 const ROW = '[data-key]'
 
 /** The row that an element is, or is in. */
-export const rowOf = (target: EventTarget): HTMLElement | null =>
+export const rowOf = (target: EventTarget | null): HTMLElement | null =>
   target instanceof Element ? target.closest<HTMLElement>(ROW) : null
 
 /** The element of the row of this index, if it is in the document. */

@@ -37,13 +37,14 @@ export function Timeline({ empty }: { empty: ReactNode }) {
   const [layout] = useState(() => new TimelineRows())
   const rows = useMemo(() => layout.of(isEmpty ? [] : entries), [layout, entries, isEmpty])
 
-  const { focused, setFocused } = useFocusedRow(rows)
-  const { virtualizer, following, toEnd, measureAbove } = useTimelineScroll({
+  const { focused, setFocused, byKeyboard } = useFocusedRow(rows)
+  const { virtualizer, following, toEnd, measureAbove, measureOver, uncover } = useTimelineScroll({
     rows,
     pinned: focused,
+    byKeyboard,
     scroller,
   })
-  const { tabStop, handlers } = useRoving({ rows, focused, setFocused, virtualizer, scroller })
+  const { tabStop, handlers } = useRoving({ rows, focused, setFocused, virtualizer, uncover, scroller })
   const sent = outgoing.at(-1)?.key
   const { unread, firstUnread } = useUnread(entries, sent, following)
 
@@ -93,7 +94,7 @@ export function Timeline({ empty }: { empty: ReactNode }) {
           />
         </div>
       </div>
-      <div className={styles.over}>
+      <div ref={measureOver} className={styles.over}>
         {interrupted && (
           <div className={styles.interrupted}>
             <span>{strings.timeline.reset}</span>

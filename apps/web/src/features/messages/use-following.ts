@@ -1,15 +1,21 @@
-import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { type RefObject, useCallback, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
+import { rowOf } from './row-controls.ts'
 
 /** Closer to the end than this counts as being there. */
 export const NEAR_END_PX = 100
+
+/** As much of the view as lies under the way to the latest message, and a little more. */
+const FLOATING_PX = 52
 
 /** Without a scroll for this long, somebody has come to rest. */
 const REST_MS = 150
 
 type Options = {
-  virtualizer: { scrollToEnd: () => void }
+  virtualizer: { scrollToEnd: () => void; scrollBy: (delta: number) => void }
   scroller: RefObject<HTMLElement | null>
   hasRows: boolean
+  /** Whether a row has the focus of a keyboard: what arrives doesn't scroll it away. */
+  byKeyboard: boolean
   /** Told when somebody at the end begins to scroll up, and when they have come to rest. */
   setGoesUp: (goesUp: boolean) => void
 }
@@ -18,7 +24,7 @@ type Options = {
  * Whether somebody is at the end of the timeline, and then the end stays in view: also when a field grows below, or a phone's keyboard.
  * Only what a person scrolls says where they want to be; the end may be moved away by many a thing before it is followed.
  */
-export function useFollowing({ virtualizer, scroller, hasRows, setGoesUp }: Options) {
+export function useFollowing({ virtualizer, scroller, hasRows, byKeyboard, setGoesUp }: Options) {
   const [following, setFollowing] = useState(true)
   const isFollowing = useRef(true)
 
@@ -27,6 +33,8 @@ export function useFollowing({ virtualizer, scroller, hasRows, setGoesUp }: Opti
     setFollowing(true)
     virtualizer.scrollToEnd()
   }, [virtualizer])
+
+  const mayFollow = useEffectEvent((box: HTMLElement) => (byKeyboard ? reach(box) : Infinity))
 
   useLayoutEffect(() => {
     if (hasRows) virtualizer.scrollToEnd()
@@ -37,6 +45,7 @@ export function useFollowing({ virtualizer, scroller, hasRows, setGoesUp }: Opti
     if (box === null || !hasRows) return
     let rest: ReturnType<typeof setTimeout> | undefined
     let before = placeOf(box)
+    let { height } = before
 
     const judge = (isNear: boolean) => {
       if (isNear === isFollowing.current) return
@@ -61,7 +70,17 @@ export function useFollowing({ virtualizer, scroller, hasRows, setGoesUp }: Opti
       if (isNear || goesUp) judge(isNear)
     }
     const keepEnd = () => {
-      if (isFollowing.current && rest === undefined) virtualizer.scrollToEnd()
+      const place = placeOf(box)
+      const grown = place.height === height
+      height = place.height
+      if (isFollowing.current && rest === undefined) {
+        const by = grown ? mayFollow(box) : Infinity
+        if (by >= place.toEnd) virtualizer.scrollToEnd()
+        else {
+          virtualizer.scrollBy(by)
+          judge(false)
+        }
+      }
       before = placeOf(box)
     }
     const observer = new ResizeObserver(keepEnd)
@@ -78,6 +97,17 @@ export function useFollowing({ virtualizer, scroller, hasRows, setGoesUp }: Opti
   }, [virtualizer, scroller, hasRows, setGoesUp])
 
   return { following, toEnd }
+}
+
+/**
+ * How far the end may be followed without scrolling away the row that has the focus: not at all, or until that row is at the top, if it
+ * is so near the end that the way to the latest message would hide it.
+ */
+function reach(box: HTMLElement): number {
+  const row = rowOf(document.activeElement)?.getBoundingClientRect()
+  const { top, bottom } = box.getBoundingClientRect()
+  if (row === undefined || row.bottom <= top || row.top >= bottom) return Infinity
+  return row.bottom <= bottom - FLOATING_PX ? 0 : Math.max(0, row.top - top)
 }
 
 const placeOf = ({ scrollTop, scrollHeight, clientHeight }: HTMLElement) => ({

@@ -5,6 +5,8 @@ import { NEAR_END_PX, useFollowing } from './use-following.ts'
 
 /** Rows beyond the edges of the view that are there already: for whoever scrolls fast, selects, or searches the page. */
 const OVERSCAN = 30
+/** What is left between a row that is brought into view and the edge of the view. */
+const EDGE_PX = 8
 
 /** The virtualised rows of the timeline. */
 export type RowVirtualizer = Virtualizer<HTMLDivElement, HTMLDivElement>
@@ -13,6 +15,8 @@ type Options = {
   rows: readonly Row[]
   /** Index of the row that has the focus: it stays in the document wherever one scrolls. */
   pinned: number
+  /** Whether it is a keyboard's focus: that one isn't scrolled away by what arrives. */
+  byKeyboard: boolean
   scroller: RefObject<HTMLDivElement | null>
 }
 
@@ -20,8 +24,9 @@ type Options = {
  * Renders of the rows those around the view, keeps the end in view while somebody is there, and what they read in place while they
  * aren't, whatever comes above or below it.
  */
-export function useTimelineScroll({ rows, pinned, scroller }: Options) {
-  const { above, measureAbove } = useHeightAbove()
+export function useTimelineScroll({ rows, pinned, byKeyboard, scroller }: Options) {
+  const [above, measureAbove] = useHeight()
+  const [over, measureOver] = useHeight()
   const [goesUp, setGoesUp] = useState(false)
   // oxlint-disable-next-line react/incompatible-library -- nothing here is memoised by a compiler
   const virtualizer: RowVirtualizer = useVirtualizer<HTMLDivElement, HTMLDivElement>({
@@ -32,30 +37,45 @@ export function useTimelineScroll({ rows, pinned, scroller }: Options) {
     rangeExtractor: useCallback((range: Range) => withPinned(range, pinned), [pinned]),
     overscan: OVERSCAN,
     scrollMargin: above,
-    scrollPaddingStart: 8,
-    scrollPaddingEnd: 8,
+    scrollPaddingStart: EDGE_PX,
+    // What floats over the end must not hide a row that is brought into view.
+    scrollPaddingEnd: EDGE_PX + over,
     anchorTo: 'end',
     // Who is on their way up isn't pulled back by what arrives meanwhile.
-    followOnAppend: !goesUp,
-    scrollEndThreshold: goesUp ? 0 : NEAR_END_PX,
+    followOnAppend: !goesUp && !byKeyboard,
+    scrollEndThreshold: goesUp || byKeyboard ? 0 : NEAR_END_PX,
   })
   useHeldByTheirEnd(virtualizer, rows)
-  const { following, toEnd } = useFollowing({ virtualizer, scroller, hasRows: rows.length > 0, setGoesUp })
-  return { virtualizer, measureAbove, following, toEnd }
+  const { following, toEnd } = useFollowing({
+    virtualizer,
+    scroller,
+    hasRows: rows.length > 0,
+    byKeyboard,
+    setGoesUp,
+  })
+
+  const uncover = (index: number) => {
+    const { scrollOffset, scrollRect, measurementsCache, options } = virtualizer
+    const item = measurementsCache[index]
+    const [top, height] = [scrollOffset ?? 0, scrollRect?.height ?? 0]
+    if (item === undefined || item.start < top || item.start > top + height) return
+    if (item.end > top + height - options.scrollPaddingEnd) virtualizer.scrollToIndex(index, { align: 'end' })
+  }
+  return { virtualizer, measureAbove, measureOver, uncover, following, toEnd }
 }
 
-/** Height of what stands above the rows; `measureAbove` is its ref. */
-function useHeightAbove() {
-  const [above, setAbove] = useState(0)
-  const measureAbove = useCallback((element: HTMLElement | null) => {
+/** Height of an element, and the element's ref. */
+function useHeight() {
+  const [height, setHeight] = useState(0)
+  const ref = useCallback((element: HTMLElement | null) => {
     if (element === null) return
-    const measure = () => setAbove(element.offsetHeight)
+    const measure = () => setHeight(element.offsetHeight)
     measure()
     const observer = new ResizeObserver(measure)
     observer.observe(element)
     return () => observer.disconnect()
   }, [])
-  return { above, measureAbove }
+  return [height, ref] as const
 }
 
 /**

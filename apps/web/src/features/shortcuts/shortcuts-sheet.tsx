@@ -24,6 +24,7 @@ export function ShortcutsSheet({ open, onClose }: { open: boolean; onClose: () =
   const reading: Row[] = [
     { does: does.browse, ways: [['↑'], ['↓']] },
     { does: does.actions, ways: [[keys.enter]] },
+    { does: does.page, ways: [[keys.pageUp], [keys.pageDown]] },
     { does: does.ends, ways: [[keys.home], [keys.end]] },
   ]
   const single: Row[] = [
