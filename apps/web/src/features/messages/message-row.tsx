@@ -12,6 +12,7 @@ import { failureText } from './failure-text.ts'
 import { focusMessageField } from './message-field.ts'
 import { MessageText } from './message-text.tsx'
 import { RowActions } from './row-actions.tsx'
+import { rowOf } from './row-controls.ts'
 import styles from './message-row.module.css'
 import { useReached } from './use-reached.ts'
 
@@ -97,6 +98,11 @@ function Pending({ id }: { id: string }) {
 const FINAL: ReadonlySet<string | undefined> = new Set(['too_large', 'forbidden', 'room_gone', 'closed'])
 
 function Failed({ entry, stateId, onRetry, onDiscard }: MessageRowProps & { stateId: string }) {
+  const retry = ({ detail, currentTarget }: MouseEvent) => {
+    // By keyboard: the focus must not vanish with the button.
+    if (detail === 0) rowOf(currentTarget)?.focus({ preventScroll: true })
+    onRetry(entry.id)
+  }
   const discard = (event: MouseEvent) => {
     onDiscard(entry.id)
     // By keyboard: the focus must not vanish with the row.
@@ -107,7 +113,7 @@ function Failed({ entry, stateId, onRetry, onDiscard }: MessageRowProps & { stat
       <span id={stateId}>{failureText(entry.failure)}</span>
       <span className={styles.actions}>
         {!FINAL.has(entry.failure) && (
-          <button type="button" tabIndex={-1} className={styles.action} onClick={() => onRetry(entry.id)}>
+          <button type="button" tabIndex={-1} className={styles.action} onClick={retry}>
             {strings.timeline.retry}
           </button>
         )}
