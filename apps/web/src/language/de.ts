@@ -314,7 +314,16 @@ export const de: Strings = {
     writing: 'Im Nachrichtenfeld',
     reading: 'In den Nachrichten',
     or: 'oder',
-    keys: { ctrl: 'Strg', shift: 'Umschalt', enter: 'Enter', escape: 'Esc', home: 'Pos1', end: 'Ende', pageUp: 'Bild ↑', pageDown: 'Bild ↓' },
+    keys: {
+      ctrl: 'Strg',
+      shift: 'Umschalt',
+      enter: 'Enter',
+      escape: 'Esc',
+      home: 'Pos1',
+      end: 'Ende',
+      pageUp: 'Bild ↑',
+      pageDown: 'Bild ↓',
+    },
     does: {
       send: 'Senden',
       breakLine: 'Neue Zeile',

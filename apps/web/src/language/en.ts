@@ -305,7 +305,16 @@ export const en = {
     writing: 'In the message field',
     reading: 'In the messages',
     or: 'or',
-    keys: { ctrl: 'Ctrl', shift: 'Shift', enter: 'Enter', escape: 'Esc', home: 'Home', end: 'End', pageUp: 'Page Up', pageDown: 'Page Down' },
+    keys: {
+      ctrl: 'Ctrl',
+      shift: 'Shift',
+      enter: 'Enter',
+      escape: 'Esc',
+      home: 'Home',
+      end: 'End',
+      pageUp: 'Page Up',
+      pageDown: 'Page Down',
+    },
     does: {
       send: 'Send',
       breakLine: 'New line',

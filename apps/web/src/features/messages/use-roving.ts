@@ -9,7 +9,10 @@ import type { RowVirtualizer } from './use-timeline-scroll.ts'
 export function useFocusedRow(rows: readonly Row[]) {
   const [{ key, byKeyboard }, setFocus] = useState({ key: null as string | null, byKeyboard: false })
   const index = useMemo(() => (key === null ? -1 : rows.findIndex((row) => row.key === key)), [rows, key])
-  const setFocused = useCallback((key: string | null, byKeyboard: boolean) => setFocus({ key, byKeyboard }), [])
+  const setFocused = useCallback(
+    (to: string | null, withKeyboard: boolean) => setFocus({ key: to, byKeyboard: withKeyboard }),
+    [],
+  )
   return { focused: index, setFocused, byKeyboard: byKeyboard && index !== -1 }
 }
 
