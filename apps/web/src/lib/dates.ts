@@ -29,6 +29,9 @@ export const timeOfDay = (at: number) =>
     .join('')
     .trim()
 
+/** The same to be heard, with what the gutter leaves out. */
+export const spokenTime = (at: number) => formatsOf(locale).time.format(at)
+
 /** Date and time to the second, for the tooltip. */
 export const exactTime = (at: number) => formatsOf(locale).exact.format(at)
 

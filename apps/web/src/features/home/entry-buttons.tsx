@@ -51,7 +51,7 @@ const isNoticeable = (lasting: Lasting | null) => lasting === 'noticeable' || la
 /** That it takes long is no failure yet. */
 function Slow({ lasting }: { lasting: Lasting | null }) {
   return (
-    <p role="status" className={styles.slow}>
+    <p aria-live="polite" className={styles.slow}>
       {lasting === 'long' && strings.home.slow}
     </p>
   )

@@ -1,7 +1,7 @@
 import { memo, type MouseEvent, useId } from 'react'
 import { clipMarks } from '../../lib/clip-marks.ts'
 import { cx } from '../../lib/cx.ts'
-import { exactTime, timeOfDay } from '../../lib/dates.ts'
+import { exactTime, spokenTime, timeOfDay } from '../../lib/dates.ts'
 import type { MessageEntry } from '../../lib/timeline.ts'
 import { useLanguage } from '../../state/language-store.ts'
 import { useRoom } from '../../state/room-context.ts'
@@ -20,6 +20,8 @@ type MessageRowProps = {
   entry: MessageEntry
   /** When it was said, as far as anyone can tell. */
   at: number
+  /** Its place among the rows that are loaded, from 1: those in between may not be in the document. */
+  position: number
   /** The author's name. */
   name: string
   /** What is to be said beside the name. */
@@ -40,7 +42,7 @@ type MessageRowProps = {
 
 /** One message. Memoised: an arrival renders its own row and no other. */
 export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
-  const { entry, at, caution, hue, own, first, showTime, tellsPending, tabbable } = props
+  const { entry, at, position, caution, hue, own, first, showTime, tellsPending, tabbable } = props
   const id = useId()
   const { reached, handlers } = useReached()
   const name = clipMarks(props.name)
@@ -51,6 +53,9 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
       className={cx(styles.row, first && styles.first, own && styles.own)}
       role="article"
       aria-labelledby={`${id}-by ${id}-at ${id}-text ${id}-state`}
+      aria-posinset={position}
+      // Nobody knows how many there are until the room's beginning is loaded.
+      aria-setsize={-1}
       // One of them is where Tab leads to, the arrow keys go on from there.
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={tabbable ? 0 : -1}
@@ -64,7 +69,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
         dateTime={new Date(at).toISOString()}
         title={exactTime(at)}
       >
-        {timeOfDay(at)}
+        <ShortTime at={at} />
       </time>
       <div className={styles.content}>
         <div id={`${id}-by`} className={first ? styles.byline : 'sr-only'}>
@@ -81,6 +86,18 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
     </div>
   )
 })
+
+/** The gutter has no room for `AM` and `PM`; who hears the time has no other way to know. */
+function ShortTime({ at }: { at: number }) {
+  const [short, spoken] = [timeOfDay(at), spokenTime(at)]
+  if (short === spoken) return short
+  return (
+    <>
+      <span aria-hidden="true">{short}</span>
+      <span className="sr-only">{spoken}</span>
+    </>
+  )
+}
 
 function Pending({ id }: { id: string }) {
   const outage = useOutage()

@@ -38,6 +38,7 @@ export function TimelineList({ rows, virtualizer, today, firstUnread, tabStop }:
       <MessageRow
         entry={row.entry}
         at={row.at}
+        position={index + 1}
         name={names.get(by) ?? strings.timeline.unknownAuthor}
         caution={by === selfId ? undefined : cautionOf(lookalikes.get(by), names)}
         hue={assignHues(names).get(by)}

@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
+import { focusRoom, keepsFocus } from '../../lib/keep-focus.ts'
 import { isQuiet, withoutOwnReturns } from '../../lib/timeline.ts'
 import { TimelineRows } from '../../lib/timeline-rows.ts'
 import { useToday } from '../../lib/use-today.ts'
@@ -14,6 +15,9 @@ import styles from './timeline.module.css'
 import { useFocusedRow, useRoving } from './use-roving.ts'
 import { useTimelineScroll } from './use-timeline-scroll.ts'
 import { useUnread } from './use-unread.ts'
+
+/** The first person who comes takes away what stood there, not the focus of who was about to send the link. */
+const keepFocusOfEmpty = keepsFocus(focusRoom)
 
 /** The room's messages. `empty` is what stands there before anybody has said or done anything. */
 export function Timeline({ empty }: { empty: ReactNode }) {
@@ -79,10 +83,15 @@ export function Timeline({ empty }: { empty: ReactNode }) {
       >
         <div className={styles.content}>
           {!loaded && <Skeleton />}
-          {isEmpty && empty}
+          {isEmpty && (
+            <div ref={keepFocusOfEmpty} className={styles.empty}>
+              {empty}
+            </div>
+          )}
           {loaded && rows.length > 0 && (
-            <div ref={measureAbove}>
-              <Earlier scroller={scroller} />
+            // Far from the rows that are there it would read as what comes before them.
+            <div ref={measureAbove} inert={virtualizer.getVirtualItems()[0]?.index !== 0}>
+              <Earlier scroller={scroller} firstKey={rows[0]?.key} />
             </div>
           )}
           <TimelineList
