@@ -5,24 +5,11 @@ import type { AxeResults, RunOptions } from 'axe-core'
 
 const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-/** All that can differ between themes. */
-const COLOUR_RULES = ['color-contrast', 'link-in-text-block']
-
-/**
- * What axe finds wrong with the page as it is now, one line for each; `screen` names it. With `only: 'colours'` it looks at nothing
- * else: enough for another theme of a screen that it has seen.
- */
-export async function violationsOf(
-  page: Page,
-  screen: string,
-  { only }: { only?: 'colours' } = {},
-): Promise<string[]> {
+/** What axe finds wrong with the page as it is now, one line for each; `screen` names it. */
+export async function violationsOf(page: Page, screen: string): Promise<string[]> {
   // Loaded once for each page. As a script of the page it would be refused, and rightly so.
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(source)
-  const options: RunOptions = {
-    resultTypes: ['violations'],
-    ...(only === 'colours' ? { runOnly: COLOUR_RULES } : {}),
-  }
+  const options: RunOptions = { resultTypes: ['violations'] }
   const { violations } = await page.evaluate(async (run) => {
     // A transition that is still running would be judged in colours nobody gets to see.
     await Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => null)))
