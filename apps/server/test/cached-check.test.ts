@@ -1,5 +1,7 @@
-import { expect, test, vi } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { cachedCheck } from '../src/http/cached-check.ts'
+
+afterEach(() => void vi.useRealTimers())
 
 test('a check runs once at a time and once per period, and its failure counts as long as its success', async () => {
   vi.useFakeTimers()
@@ -29,5 +31,4 @@ test('a check runs once at a time and once per period, and its failure counts as
   outcomes[2]?.resolve()
   await check()
   expect(runs).toBe(3)
-  vi.useRealTimers()
 })

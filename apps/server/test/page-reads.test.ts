@@ -1,10 +1,12 @@
 import { EventEmitter } from 'node:events'
 import type { ServerResponse } from 'node:http'
-import { describe, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { PageReads } from '../src/http/page-reads.ts'
 import { startCustomServer, wrapStore } from './support/custom-server.ts'
 import { createRoom, request } from './support/rest.ts'
 import { scrape } from './support/scrape.ts'
+
+afterEach(() => void vi.useRealTimers())
 
 const MIB = 1024 * 1024
 const PATIENCE_MS = 15_000
@@ -55,7 +57,6 @@ describe('pages of the log', () => {
       true,
       ...Array.from({ length: 31 }, () => false),
     ])
-    vi.useRealTimers()
   })
 
   test('what is not taken in time is torn down, however many answers wait in front of it', async () => {
@@ -69,7 +70,6 @@ describe('pages of the log', () => {
     expect(response.socket.destroyed).toBe(false)
     vi.advanceTimersByTime(1)
     expect([response.socket.destroyed, taken.socket.destroyed]).toEqual([true, false])
-    vi.useRealTimers()
   })
 
   test('few are read at a time, in order, the others wait; a failure lets the next one go', async () => {
@@ -136,7 +136,6 @@ describe('pages of the log', () => {
       true,
       false,
     ])
-    vi.useRealTimers()
   })
 
   test('who is gone when it is their turn costs no reading', async () => {

@@ -6,6 +6,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { RawSocket } from '../support/raw-socket.ts'
 import { createRoom, request } from '../support/rest.ts'
 import { expectWorking } from '../support/entered.ts'
+import { processEnv } from '../support/process-env.ts'
 import { makeDataDir } from '../support/test-server.ts'
 
 const MAIN = join(import.meta.dirname, '../../src/main.ts')
@@ -19,7 +20,7 @@ async function startConfined(): Promise<{ url: string; wsUrl: string; errors: ()
   const command = `ulimit -n ${DESCRIPTORS}; exec "$0" "$1"`
   const child = spawn('/bin/sh', ['-c', command, process.execPath, MAIN], {
     env: {
-      PATH: process.env.PATH,
+      ...processEnv,
       PORT: '0',
       DATA_DIR: await makeDataDir(),
       LOG_LEVEL: 'warn',

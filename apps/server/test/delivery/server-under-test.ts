@@ -1,12 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
+import { processEnv } from '../support/process-env.ts'
 
 /** Anything but silence at this level is a fault of the server's: nothing that clients do is an error of it. */
 const LOG_LEVEL = 'error'
-
-/** Starting again and again is most of what a run costs. */
-const NODE_COMPILE_CACHE = join(import.meta.dirname, '../../../../node_modules/.cache/compiled')
 
 /** A server in a process of its own, that can be ended and started again on its data. */
 export class ServerUnderTest {
@@ -37,7 +34,7 @@ export class ServerUnderTest {
   /** Starts it; resolves when it listens. */
   async start(): Promise<void> {
     const child = spawn(process.execPath, [this.#main], {
-      env: { PATH: process.env.PATH, LOG_LEVEL, PORT: '0', NODE_COMPILE_CACHE, ...this.#env },
+      env: { ...processEnv, LOG_LEVEL, PORT: '0', ...this.#env },
       // The channel ends it should we die.
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     })

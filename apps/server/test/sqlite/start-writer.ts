@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { onTestFinished } from 'vitest'
+import { processEnv } from '../support/process-env.ts'
 
 /** An event that the store has acknowledged. */
 export interface Acked {
@@ -14,7 +15,10 @@ export interface Acked {
 /** Starts a process that appends until it is killed. */
 export async function startWriter(dataDir: string) {
   const program = join(import.meta.dirname, 'append-forever.ts')
-  const child = spawn(process.execPath, [program, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [program, dataDir], {
+    env: processEnv,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   onTestFinished(() => void child.kill('SIGKILL'))
   const lines = createInterface(child.stdout)
   const died = once(lines, 'close').then(() => Promise.reject(new Error('The writer ended by itself.')))

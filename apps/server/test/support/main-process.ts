@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
+import { processEnv } from './process-env.ts'
 
 const MAIN = join(import.meta.dirname, '../../src/main.ts')
 
@@ -28,7 +29,7 @@ export async function freePort(): Promise<number> {
 /** Starts a server as `npm start` does, with a channel to it, and waits for the line with its address. */
 export async function startMain(env: Record<string, string>): Promise<MainProcess> {
   const child = spawn(process.execPath, [MAIN], {
-    env: { PATH: process.env.PATH, PORT: '0', LOG_LEVEL: 'warn', ...env },
+    env: { ...processEnv, PORT: '0', LOG_LEVEL: 'warn', ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
   onTestFinished(() => void child.kill('SIGKILL'))

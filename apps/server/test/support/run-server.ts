@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { onTestFinished } from 'vitest'
+import { processEnv } from './process-env.ts'
 
 const MAIN = join(import.meta.dirname, '../../src/main.ts')
 
@@ -18,7 +19,7 @@ export interface ServerProcess {
 /** Runs the server with these variables and no other of Parley's; it ends with the test. */
 export function runServer(env: Record<string, string>): ServerProcess {
   const child = spawn(process.execPath, [MAIN], {
-    env: { PATH: process.env.PATH, ...env },
+    env: { ...processEnv, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const output = { stdout: '', stderr: '' }

@@ -8,6 +8,8 @@ import { join } from 'node:path'
 
 const web = join(import.meta.dirname, '../..')
 const entry = join(web, '../server/src/main.ts')
+/** What is compiled once is kept, as `npm start` does: starting is most of what a server costs here. */
+const NODE_COMPILE_CACHE = join(web, '../../node_modules/.cache/compiled')
 
 /** A real server, serving the built web app from a data directory of its own. */
 export type TestServer = {
@@ -52,7 +54,7 @@ export async function startServer({ env = {} }: { env?: Record<string, string> }
 
 async function launch(env: Record<string, string>, url: string): Promise<ChildProcess> {
   const child = spawn(process.execPath, [entry], {
-    env: { ...process.env, ...env },
+    env: { ...process.env, NODE_COMPILE_CACHE, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''
