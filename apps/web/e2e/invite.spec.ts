@@ -54,9 +54,12 @@ test('the QR codes of the empty room and of the sheet lead a camera to the room,
   await expect(empty).toContainText(`Join at ${new URL(server.url).host}`)
   await expect(empty, 'of a loopback address it says so').toContainText('Others can’t follow this address')
   await expect(page.getByText('Join at').filter({ visible: true }), 'once').toHaveCount(1)
+  await expect(qr.locator('path')).toBeVisible()
   expect(await scan(qr)).toBe(`${server.url}/r/${code}`)
   await invite(page).click()
-  expect(await scan(sheetOf(page).getByRole('img'))).toBe(`${server.url}/r/${code}`)
+  const inSheet = sheetOf(page).getByRole('img')
+  await expect(inSheet.locator('path')).toBeVisible()
+  expect(await scan(inSheet)).toBe(`${server.url}/r/${code}`)
 })
 
 test('where copying is refused the link waits selected, and so do the lines', async ({ page, server }) => {

@@ -1,3 +1,4 @@
+import { useDeferredValue, useMemo } from 'react'
 import { encode } from 'uqr'
 import { inviteLink } from '../../lib/clipboard.ts'
 import { strings } from '../../strings.ts'
@@ -8,7 +9,9 @@ const QUIET_ZONE = 4
 
 /** The room's link for a phone's camera: dark on light in every theme, as not all of them read it the other way. */
 export function InviteQr({ code }: { code: string }) {
-  const { size, data } = encode(inviteLink(code), { ecc: 'M', border: QUIET_ZONE })
+  // Working it out takes as long as all the rest of the sheet: that is there first, with the paper in its place.
+  const link = useDeferredValue(inviteLink(code), null)
+  const { size, path } = useMemo(() => drawingOf(link), [link])
   return (
     <svg
       className={styles.qr}
@@ -18,9 +21,15 @@ export function InviteQr({ code }: { code: string }) {
       aria-label={strings.room.qr}
     >
       <rect className={styles.paper} width={size} height={size} />
-      <path className={styles.ink} d={pathOf(data)} />
+      {path !== null && <path className={styles.ink} d={path} />}
     </svg>
   )
+}
+
+function drawingOf(link: string | null): { size: number; path: string | null } {
+  if (link === null) return { size: 1, path: null }
+  const { size, data } = encode(link, { ecc: 'M', border: QUIET_ZONE })
+  return { size, path: pathOf(data) }
 }
 
 /** One path for all dark modules, a rectangle for each run of them. */
