@@ -29,8 +29,9 @@ export function Earlier({ scroller, firstKey }: EarlierProps) {
   useEffect(() => {
     if (!idle || end === null) return
     const observer = new IntersectionObserver(
-      ([entry]) => {
-        if (entry?.isIntersecting) loadWhenNear()
+      (changes) => {
+        // Several come at once where somebody jumps back to the end as soon as a page has moved it away: the last one holds.
+        if (changes.at(-1)?.isIntersecting) loadWhenNear()
       },
       // Whoever scrolls at an even pace never meets the end.
       { root: scroller.current, rootMargin: '100% 0px 0px' },
