@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test'
 import { createRoom, enterRoom, isLive, message, send, timeline } from './support/room.ts'
 import { startServer } from './support/server.ts'
 import { startStaticHost } from './support/static-host.ts'
@@ -23,6 +24,7 @@ test('front end and API on different sites: only config.json says where, and the
     await bob.reload()
     await isLive(bob)
     await expect(timeline(bob)).toContainText('And back')
+    expect(await configurationRequests(bob, host.url), 'once, along with the scripts').toEqual(['link'])
     await bob.getByRole('button', { name: 'Leave room' }).click()
     await expect(timeline(ada).getByText('Bob left')).toBeVisible()
     expect(await ada.context().cookies(), 'no cookie is kept across sites').toEqual([])
@@ -32,3 +34,13 @@ test('front end and API on different sites: only config.json says where, and the
     await Promise.all([api.stop(), host.stop()])
   }
 })
+
+/** What has asked for the configuration of that origin. */
+const configurationRequests = (page: Page, origin: string) =>
+  page.evaluate(
+    (url) =>
+      performance
+        .getEntriesByName(url, 'resource')
+        .map((entry) => (entry as PerformanceResourceTiming).initiatorType),
+    `${origin}/config.json`,
+  )

@@ -5,11 +5,8 @@ export const DEFAULT_CODE_LENGTH = 4
 
 async function readConfig(url: string): Promise<Partial<WebConfig>> {
   try {
-    const response = await fetch(url, {
-      credentials: 'omit',
-      cache: 'no-cache',
-      signal: AbortSignal.timeout(5000),
-    })
+    // Mode and credentials are those of the page's early hint (build/early-hints.ts): with others it would be asked for again.
+    const response = await fetch(url, { signal: AbortSignal.timeout(5000) })
     if (!response.ok) return {}
     const body: unknown = await response.json()
     return typeof body === 'object' && body !== null ? body : {}
