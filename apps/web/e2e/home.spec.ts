@@ -371,10 +371,11 @@ test('a server that is gone is tried again by itself, and the input stays', asyn
     // The page itself may come from elsewhere, while the server is gone.
     await page.route('**/config.json', (route) => route.abort())
     await page.reload()
-    await expect(page.getByRole('alert')).toContainText('can’t be reached')
+    const said = page.getByText('Parley can’t be reached.')
+    await expect(said, 'quietly, as nobody has pressed anything').toHaveRole('status')
     await page.unroute('**/config.json')
     await page.getByRole('button', { name: 'Try now' }).click()
-    await expect(page.getByRole('alert')).toBeHidden()
+    await expect(said).toBeHidden()
     await nameField(page).fill('Ada')
     await createButton(page).click()
     await isLive(page)
@@ -411,20 +412,23 @@ test('nothing scrolls sideways at 320 px, with long codes and long words', async
     const { page } = somebody
     const fits = async () =>
       expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0)
+    const create = page.getByRole('button', { name: 'Raum eröffnen' })
     await page.goto(server.url)
+    await expect(create, 'both ways in are seen at once').toBeInViewport({ ratio: 1 })
     await page.getByRole('textbox', { name: 'Raumcode' }).fill('ABCDEFGHJKMN')
     await page.getByRole('textbox', { name: 'Dein Name' }).fill('Donaudampfschifffahrtskapitän')
     await page.getByRole('button', { name: 'Raum betreten' }).click()
     await expect(page.getByRole('alert')).toBeVisible()
     await fits()
     for (const last of [false, true]) {
-      await page.getByRole('button', { name: 'Raum eröffnen' }).click()
+      await create.click()
       await expect(page.getByRole('log')).toBeVisible()
       await fits()
       if (last) break
       await page.goto(server.url)
       await expect(page.getByRole('button', { name: 'Zurück in den Raum' })).toBeVisible()
       await fits()
+      await expect(create, 'also below the room that one can return to').toBeInViewport({ ratio: 1 })
     }
     await page.goto(server.url)
     await expect(page.getByRole('heading', { name: 'Letzte Räume' })).toBeVisible()

@@ -89,8 +89,9 @@ export const de: Strings = {
     undo: 'Rückgängig',
   },
   server: {
-    unreachable: 'Parley ist nicht erreichbar. Deine Eingaben bleiben hier.',
-    offline: 'Du bist offline, Parley ist nicht erreichbar. Deine Eingaben bleiben hier.',
+    unreachable: 'Parley ist nicht erreichbar.',
+    offline: 'Du bist offline.',
+    kept: 'Deine Eingaben bleiben hier.',
     retryIn: (seconds) => `Nächster Versuch in ${number(seconds)} s`,
     trying: 'Neuer Versuch …',
     back: 'Parley ist wieder erreichbar.',

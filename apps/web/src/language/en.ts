@@ -80,8 +80,9 @@ export const en = {
     undo: 'Undo',
   },
   server: {
-    unreachable: 'Parley can’t be reached. What you entered stays here.',
-    offline: 'You’re offline, so Parley can’t be reached. What you entered stays here.',
+    unreachable: 'Parley can’t be reached.',
+    offline: 'You’re offline.',
+    kept: 'What you entered stays here.',
     retryIn: (seconds: number) => `Trying again in ${number(seconds)} s`,
     trying: 'Trying again…',
     back: 'Parley can be reached again.',

@@ -77,15 +77,17 @@ export function isUnreachable(error: unknown): boolean {
 }
 
 /**
- * Watches the server while somebody is at home: asks once, and again at once when the network is back or the tab is looked at. Returns
- * what stops it.
+ * Watches the server while somebody is at home: asks once, again when the network goes, and at once when it is back or the tab is looked
+ * at. Returns what stops it.
  */
 export function watchServer(): () => void {
   const again = () => {
     if (document.visibilityState === 'visible' && useReach.getState().reach.status === 'down')
       void tryServer()
   }
+  const lost = () => void tryServer()
   addEventListener('online', again)
+  addEventListener('offline', lost)
   document.addEventListener('visibilitychange', again)
   watched = true
   void tryServer()
@@ -95,6 +97,7 @@ export function watchServer(): () => void {
     failures = 0
     set({ status: 'up' })
     removeEventListener('online', again)
+    removeEventListener('offline', lost)
     document.removeEventListener('visibilitychange', again)
   }
 }

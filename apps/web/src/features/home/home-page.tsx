@@ -93,7 +93,6 @@ export function HomePage(props: HomePageProps) {
         tabIndex={-1}
         data-returning={seat !== null || listed || undefined}
       >
-        {form.unanswered === null && <ServerNotice />}
         <DepartureNotice onReturn={onEnter} onFocusLost={focusStart} />
         <div className={styles.intro}>
           <h1 ref={heading} className={styles.heading} tabIndex={-1}>
@@ -103,6 +102,7 @@ export function HomePage(props: HomePageProps) {
         </div>
         {notice !== undefined && <p className={styles.notice}>{notice}</p>}
         {seat && <ReturnCard {...seat} prominent={!joining} />}
+        {form.unanswered === null && <ServerNotice />}
         <form
           className={styles.form}
           noValidate

@@ -8,7 +8,10 @@ import styles from './server-notice.module.css'
 /** Where a press has just found the server gone, the notice may open beyond the edge of the screen. */
 const bringIntoView = (notice: HTMLElement | null) => notice?.scrollIntoView({ block: 'nearest' })
 
-/** Says that the server is gone, counts down to the next attempt to reach it, and says that it is back. */
+/**
+ * Says that the server is gone, counts down to the next attempt to reach it, and says that it is back: aloud to who has just pressed a
+ * button in vain, else in one quiet line.
+ */
 export function ServerNotice({ answersPress = false }: { answersPress?: boolean }) {
   const reach = useReach((state) => state.reach)
   const online = useOnline()
@@ -22,18 +25,25 @@ export function ServerNotice({ answersPress = false }: { answersPress?: boolean 
       </p>
     )
   }
+  const text = online ? server.unreachable : server.offline
+  const { retryAt } = reach
   return (
-    <div ref={answersPress ? bringIntoView : null} className={styles.notice}>
-      <p role="alert">{online ? server.unreachable : server.offline}</p>
-      <p className={styles.next}>
-        {/* Ticks each second: worth seeing, not worth hearing. */}
-        <span aria-hidden="true">
-          {reach.retryAt === null ? server.trying : <Wait key={reach.retryAt} until={reach.retryAt} />}
-        </span>
-        <Button look="quiet" aria-busy={reach.retryAt === null} onClick={() => void tryServer()}>
-          {connection.tryNow}
-        </Button>
+    <div ref={answersPress ? bringIntoView : null} className={answersPress ? styles.loud : styles.quiet}>
+      <p role={answersPress ? 'alert' : 'status'} className={styles.text}>
+        {answersPress ? `${text} ${server.kept}` : text}
       </p>
+      {/* Ticks each second: worth seeing, not worth hearing. */}
+      <span aria-hidden="true">
+        {retryAt === null ? server.trying : <Wait key={retryAt} until={retryAt} />}
+      </span>
+      <Button
+        look="quiet"
+        className={styles.now}
+        aria-busy={retryAt === null}
+        onClick={() => void tryServer()}
+      >
+        {connection.tryNow}
+      </Button>
     </div>
   )
 }
