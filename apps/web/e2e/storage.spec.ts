@@ -48,6 +48,7 @@ for (const [name, prepare] of Object.entries(browsers)) {
     await expect(message(page, 'and later')).toHaveAttribute('data-status', 'sent')
     await page.reload()
     await isLive(page)
+    await expect(page.getByText('This browser keeps nothing')).toBeHidden()
     await send(page, 'still here')
     await expect(message(page, 'still here')).toHaveAttribute('data-status', 'sent')
   })

@@ -199,13 +199,22 @@ test.describe('writing', () => {
     await expect(messageField(third)).toHaveValue('two')
   })
 
-  test('where nothing can be stored writing goes on', async ({ page, server }) => {
+  test('where nothing can be stored writing goes on, and that a reload leaves the room is said', async ({
+    page,
+    server,
+  }) => {
     await page.addInitScript(() => {
       Storage.prototype.setItem = () => {
         throw new DOMException('full', 'QuotaExceededError')
       }
+      const replaceState = history.replaceState.bind(history)
+      history.replaceState = (state: unknown, ...rest) => {
+        if (JSON.stringify(state).includes('token')) throw new DOMException('full', 'DataCloneError')
+        replaceState(state, ...rest)
+      }
     })
     await createRoom(page, server.url, 'Ada')
+    await expect(page.getByText('This browser keeps nothing: a reload leaves the room.')).toBeVisible()
     await messageField(page).pressSequentially('kept')
     await expect(messageField(page)).toHaveValue('kept')
     await messageField(page).press('Enter')

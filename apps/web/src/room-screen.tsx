@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import { Composer } from './features/composer/composer.tsx'
 import { ConnectionStrip } from './features/connection/connection-strip.tsx'
+import { FleetingSeat } from './features/connection/fleeting-seat.tsx'
 import { CopyInviteButton, CopyLinkButton } from './features/invite/copy-invite-button.tsx'
 import { JoinHere } from './features/invite/join-here.tsx'
 import { BellButton } from './features/notices/bell-button.tsx'
@@ -120,6 +121,7 @@ export function RoomScreen({ leaving, onLeave, ...steps }: RoomScreenProps) {
             ) : (
               <Late>
                 <EndedPanel why={ended} readable={readable} {...steps} />
+            {open && <FleetingSeat code={code} />}
               </Late>
             )}
           </>

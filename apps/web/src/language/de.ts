@@ -118,6 +118,7 @@ export const de: Strings = {
     invalid: 'Parley hat das abgelehnt. Prüfe deine Eingaben.',
   },
   notices: {
+    seatFleeting: 'Dieser Browser behält nichts: Wer die Seite neu lädt, verlässt den Raum.',
     seatGone:
       'Deinen Platz in diesem Raum gibt es nicht mehr. Gib deinen Namen ein, um den Raum wieder zu betreten.',
   },

@@ -109,6 +109,7 @@ export const en = {
     invalid: 'Parley refused this. Check what you entered.',
   },
   notices: {
+    seatFleeting: 'This browser keeps nothing: a reload leaves the room.',
     seatGone: 'Your seat in this room is gone. Enter your name to join it again.',
   },
   room: {

@@ -49,6 +49,17 @@ describe('historyStore', () => {
     expect(reload(history.state).getItem('b')).toBe('2')
   })
 
+  test('a history that takes nothing more stops nobody from navigating', () => {
+    const { page, history, navigate } = fakePage()
+    const store = historyStore(page)
+    store.setItem('a', '1')
+    history.replaceState = () => {
+      throw new Error('too much')
+    }
+    expect(() => store.setItem('b', '2')).toThrow('too much')
+    expect(() => navigate(null)).not.toThrow()
+  })
+
   test('what it never was asked to keep leaves the history alone', () => {
     const { page, history, navigate } = fakePage()
     historyStore(page).removeItem('a')

@@ -24,8 +24,15 @@ export function historyStore(
     if (kept === keptIn(page)) return
     page.history.replaceState({ ...(page.history.state as object | null), kept }, '')
   }
+  const carry = () => {
+    try {
+      write()
+    } catch {
+      // Not even that is kept: what is written next is told so.
+    }
+  }
   // The router tells of the first two.
-  for (const type of ['pushState', 'replaceState', 'popstate']) page.addEventListener(type, write)
+  for (const type of ['pushState', 'replaceState', 'popstate']) page.addEventListener(type, carry)
   return {
     getItem: (key) => values.get(key) ?? null,
     setItem: (key, value) => {

@@ -16,7 +16,11 @@ const session = (over: Partial<Session> = {}): Session => ({
 })
 
 const open = (store = memoryStore(), drafts = draftStore(memoryStore(), store)) =>
-  seatStore(store, () => NOW, drafts)
+  seatStore(
+    tolerantStore(() => store),
+    () => NOW,
+    drafts,
+  )
 
 describe('seats', () => {
   test('are found again per room', () => {

@@ -1,6 +1,6 @@
 import { nameKey, type Session } from '@parley/protocol'
 import { drafts as appDrafts, type draftStore } from './drafts.ts'
-import { type KeyValueStore, lasting } from './storage.ts'
+import { lasting, type TolerantStore } from './storage.ts'
 
 /** Where the seat in the room of `code` is kept. */
 export const seatKey = (code: string) => `parley:seat:${code}`
@@ -27,7 +27,7 @@ function isSession(value: unknown): value is Session {
 
 /** The seats this browser holds, one per room code; a reload or a second tab finds its own again. */
 export function seatStore(
-  store: KeyValueStore = lasting,
+  store: TolerantStore = lasting,
   now: () => number = Date.now,
   drafts: Pick<ReturnType<typeof draftStore>, 'forget'> = appDrafts,
 ) {
@@ -58,6 +58,8 @@ export function seatStore(
       const seat = find(code)
       return seat !== null && nameKey(seat.self.name) === nameKey(name.trim()) ? seat : null
     },
+    /** Whether a reload of the page loses the seat, as the browser keeps nothing. */
+    isFleeting: (code: string) => store.isFleeting(seatKey(code)),
     keep: (seat: Session) => store.setItem(seatKey(seat.code), JSON.stringify(seat)),
     /** Keeps the fresh session of a seat; not if another one was taken here meanwhile, or the seat given up. */
     renew(seat: Session) {

@@ -20,6 +20,15 @@ describe('tolerantStore', () => {
     expect(store.getItem('a')).toBeNull()
   })
 
+  test('tells what goes with the page', () => {
+    const inner = { ...memoryStore() }
+    const store = tolerantStore(() => inner)
+    store.setItem('kept', '1')
+    inner.setItem = refusing
+    store.setItem('refused', '1')
+    expect(['kept', 'refused', 'neither'].map((key) => store.isFleeting(key))).toEqual([false, true, false])
+  })
+
   test('a value that no longer fits is found again, not the older one that did', () => {
     const inner = { ...memoryStore() }
     const store = tolerantStore(() => inner)

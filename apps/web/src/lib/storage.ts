@@ -1,6 +1,12 @@
 /** The part of `Storage` the app uses. */
 export type KeyValueStore = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
 
+/** A store that always takes what it is given. */
+export type TolerantStore = KeyValueStore & {
+  /** Whether what it has under this key goes with the page. */
+  isFleeting: (key: string) => boolean
+}
+
 /** A store that lives as long as the page. */
 export function memoryStore(): KeyValueStore {
   const values = new Map<string, string>()
@@ -15,7 +21,7 @@ export function memoryStore(): KeyValueStore {
  * Wraps stores that may refuse (blocked, full, private mode): what the first refuses to keep goes to the next. What all of them refuse stays
  * in memory, so that the page goes on working and only forgets on reload.
  */
-export function tolerantStore(...stores: (() => KeyValueStore)[]): KeyValueStore {
+export function tolerantStore(...stores: (() => KeyValueStore)[]): TolerantStore {
   const memory = memoryStore()
   const all = [...stores, () => memory]
   const attempt = <T>(open: () => KeyValueStore, use: (store: KeyValueStore) => T): T | null => {
@@ -45,6 +51,7 @@ export function tolerantStore(...stores: (() => KeyValueStore)[]): KeyValueStore
     removeItem: (key) => {
       for (const open of all) attempt(open, (store) => store.removeItem(key))
     },
+    isFleeting: (key) => memory.getItem(key) !== null,
   }
 }
 
@@ -54,13 +61,16 @@ export const session = tolerantStore(() => globalThis.sessionStorage)
 /** What this browser remembers, shared by its tabs. */
 export const local = tolerantStore(() => globalThis.localStorage)
 
-let lastResort = memoryStore()
+let lastResort: KeyValueStore | null = null
 
 /** What this browser remembers; where it keeps nothing at least the tab does, as a reload must not cost a seat. */
 export const lasting = tolerantStore(
   () => globalThis.localStorage,
   () => globalThis.sessionStorage,
-  () => lastResort,
+  () => {
+    if (lastResort === null) throw new Error('Not needed, or not to be had')
+    return lastResort
+  },
 )
 
 /** Readies {@link lasting} for a browser that keeps nothing. To be awaited before anything is read. */
