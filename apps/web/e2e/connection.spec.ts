@@ -40,6 +40,18 @@ test('a drop is silent for 5 s, then said with a way to try now', async ({ page,
   await expect(connection(page)).toHaveText('Connected')
   await expect(tryNow).toBeHidden()
   await expect(messageField(page)).toBeFocused()
+
+  // A page that has only begun was never connected, and what it has no connection to load isn't on its way.
+  await line.cut()
+  const before = line.attempts
+  await page.reload()
+  await expect.poll(() => line.attempts).toBeGreaterThan(before)
+  await expect(timeline(page)).toHaveText('Messages load when the connection is back.')
+  await expect(connection(page)).toHaveText('Connecting…')
+  line.mend()
+  await page.clock.runFor(3000)
+  await expect(connection(page)).toHaveText('Connected')
+  await expect(timeline(page)).not.toContainText('Messages load')
 })
 
 test('offline is said after 5 s, and what waits for the network says so once', async ({

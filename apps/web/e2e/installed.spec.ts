@@ -1,5 +1,5 @@
 import type { BrowserContext, Page } from '@playwright/test'
-import { connection, createRoom, isLive, message, nameField, send } from './support/room.ts'
+import { connection, createRoom, isLive, message, nameField, send, timeline } from './support/room.ts'
 import { startStaticHost, type StaticHost } from './support/static-host.ts'
 import { expect, test } from './support/test.ts'
 
@@ -75,15 +75,23 @@ test('without a network the app opens all the same; a room keeps what is written
 
   await context.setOffline(true)
   await page.clock.install()
+  await page.clock.pauseAt(Date.now() + 10_000)
   await page.reload()
   await expect(page.getByRole('heading', { level: 1 })).toContainText(code)
+  await expect(connection(page), 'there is nothing to wait for').toHaveText(/^Offline/)
+  await expect(timeline(page)).toHaveText('Messages load when the connection is back.')
+  await page.clock.resume()
   await send(page, 'written offline')
   await expect(message(page, 'written offline')).toHaveAttribute('data-status', 'pending')
-  await page.clock.runFor(6000)
-  await expect(connection(page)).toHaveText(/^Offline/)
 
   await page.goto(`${server.url}/?from=home-screen`)
   await expect(nameField(page)).toBeVisible()
+  const said = page.getByRole('main').getByRole('status').last()
+  await expect(said).toHaveText('You’re offline.')
+  await context.setOffline(false)
+  await expect(said).toHaveText('Parley can be reached again.')
+  await context.setOffline(true)
+  await expect(said, 'before anything is pressed').toHaveText('You’re offline.')
   for (const path of [`/rooms/${code}`, '/session', '/healthz/live', '/openapi.json', '/r'])
     await expect(page.evaluate((address) => fetch(address), path)).rejects.toThrow()
   await expect(page.goto(`${server.url}/reference`)).rejects.toThrow(/ERR_/)

@@ -109,6 +109,10 @@ export const connectionStates: readonly State[] = [
     setOnline(false)
     return { link: downForAMinute() }
   }),
+  room('awaited', 'Opened without a network', () => {
+    setOnline(false)
+    return { link: downForAMinute(), loaded: false, events: [], ...roster([]) }
+  }),
   room('interrupted', 'Messages were missed', () => ({ interrupted: true })),
   {
     name: 'room-leaving',

@@ -172,6 +172,7 @@ export const de: Strings = {
   },
   timeline: {
     label: 'Nachrichten',
+    awaited: 'Die Nachrichten kommen, sobald die Verbindung wieder da ist.',
     newMessages: (n) => `${number(n)} neu`,
     newMessagesLabel: (n) => `${count(n, messages)}, zur neuesten gehen`,
     latest: 'Neueste',

@@ -162,6 +162,7 @@ export const en = {
   },
   timeline: {
     label: 'Messages',
+    awaited: 'Messages load when the connection is back.',
     newMessages: (n: number) => `${number(n)} new`,
     newMessagesLabel: (n: number) => `${count(n, messages)}, go to the latest`,
     latest: 'Latest',

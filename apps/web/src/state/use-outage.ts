@@ -16,8 +16,12 @@ export type Outage = {
 /** The interruption to speak of, if there is one. */
 export function useOutage(): Outage | null {
   const link = useRoom((state) => state.link)
+  const loaded = useRoom((state) => state.loaded)
   const offline = !useOnline()
   const now = useSteadyNow(link.status === 'down')
-  if (link.status !== 'down' || now - link.since < SILENT_MS) return null
+  if (link.status !== 'down') return null
+  // Where nothing has come yet there is nothing to be spared, and no network is no hiccup.
+  const isSilent = loaded || !offline
+  if (isSilent && now - link.since < SILENT_MS) return null
   return { offline, wait: link.retryAt === null ? 0 : secondsUntil(link.retryAt, now) }
 }

@@ -10,6 +10,7 @@ const tryNowRef = keepsFocus(focusRoom)
 /** How the connection is doing: in text for assistive technology always, on the screen only when it matters. */
 export function ConnectionStrip() {
   const link = useRoom((state) => state.link)
+  const loaded = useRoom((state) => state.loaded)
   const reconnectNow = useRoom((state) => state.reconnectNow)
   const outage = useOutage()
 
@@ -18,7 +19,7 @@ export function ConnectionStrip() {
       <div>
         {/* Why it has ended is the alert's to say, or the person knows: it was they who left. */}
         <span role="status" aria-live={link.status === 'ended' ? 'off' : 'polite'}>
-          {statusText(link, outage)}
+          {statusText(link, outage, loaded)}
         </span>
         {/* Ticks each second: worth seeing, not worth hearing. */}
         {outage !== null && outage.wait > 0 && !outage.offline && (
@@ -34,7 +35,7 @@ export function ConnectionStrip() {
   )
 }
 
-function statusText(link: Link, outage: Outage | null): string {
+function statusText(link: Link, outage: Outage | null, loaded: boolean): string {
   const { connection } = strings
   switch (link.status) {
     case 'connecting':
@@ -42,7 +43,8 @@ function statusText(link: Link, outage: Outage | null): string {
     case 'live':
       return connection.connected
     case 'down':
-      if (outage === null) return connection.connected
+      // A short interruption is none; but a page that has only begun was never connected.
+      if (outage === null) return loaded ? connection.connected : connection.connecting
       return outage.offline ? connection.offline : connection.reconnecting
     case 'ended':
       return connection.ended

@@ -6,15 +6,18 @@ import { useToday } from '../../lib/use-today.ts'
 import { useLanguage } from '../../state/language-store.ts'
 import { useRoom } from '../../state/room-context.ts'
 import { strings } from '../../strings.ts'
+import { AwaitedMessages } from './awaited-messages.tsx'
 import { Earlier } from './earlier.tsx'
 import { Jump } from './jump.tsx'
 import { focusMessageField } from './message-field.ts'
-import { Skeleton } from './skeleton.tsx'
 import { TimelineList } from './timeline-list.tsx'
 import styles from './timeline.module.css'
 import { useFocusedRow, useRoving } from './use-roving.ts'
 import { useTimelineScroll } from './use-timeline-scroll.ts'
 import { useUnread } from './use-unread.ts'
+
+// What speaks the messages comes with what shows them: nobody has the one without the other.
+export { Announcer } from './announcer.tsx'
 
 /** The first person who comes takes away what stood there, not the focus of who was about to send the link. */
 const keepFocusOfEmpty = keepsFocus(focusRoom)
@@ -82,7 +85,7 @@ export function Timeline({ empty }: { empty: ReactNode }) {
         {...handlers}
       >
         <div className={styles.content}>
-          {!loaded && <Skeleton />}
+          {!loaded && <AwaitedMessages />}
           {isEmpty && (
             <div ref={keepFocusOfEmpty} className={styles.empty}>
               {empty}
