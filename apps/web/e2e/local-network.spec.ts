@@ -1,4 +1,5 @@
 import { keptMessages } from './support/kept-messages.ts'
+import { scan } from './support/scan.ts'
 import { tapLine } from './support/line.ts'
 import { createRoom, enterRoom, isLive, message, send } from './support/room.ts'
 import { expect, pair, test } from './support/test.ts'
@@ -38,4 +39,41 @@ test('the app works over plain http on a local network: create, join, talk, relo
   const again = await ada.context().newPage()
   await again.goto(`${url}/r/${code}`)
   await expect(message(bob, 'from a closed tab')).toBeVisible()
+})
+
+test('QR codes lead a camera to the room, in the dark theme, too; one whose code is gone says so, with a way on', async ({
+  page,
+  server,
+  guard,
+}) => {
+  guard.expect(/404|Failed to|A part of the page failed/)
+  const url = server.url.replace('127.0.0.1', 'parley.lan')
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await page.route('**/assets/invite-*.js', (route) => route.fulfill({ status: 404 }))
+  const code = await createRoom(page, url, 'Ada')
+  const empty = page.getByRole('region', { name: 'Waiting for the first person' })
+  await expect(empty).not.toContainText('Others can’t follow')
+  await expect(empty).toContainText('A part of the app could not be loaded')
+  await page.getByRole('heading', { level: 1 }).getByRole('button').click()
+  const failed = page.getByRole('dialog')
+  await expect(failed).toContainText('Check your connection')
+
+  // Meanwhile another build was put in place of this one: no attempt brings the old one back.
+  const html = await (await page.request.get(server.url)).text()
+  await page.route(`${url}/`, (route) =>
+    route.fulfill({ body: html.replace(/index-[\w-]+\.js/, 'index-next.js'), contentType: 'text/html' }),
+  )
+  await failed.getByRole('button', { name: 'Try again' }).click()
+  await expect(failed).toContainText('Parley has been updated')
+  await page.unrouteAll()
+  await failed.getByRole('button', { name: 'Load the page again' }).click()
+  await isLive(page)
+
+  const inRoom = empty.getByRole('img', { name: 'QR code of the invite link' })
+  await expect(inRoom.locator('path')).toBeVisible()
+  expect(await scan(inRoom)).toBe(`${url}/r/${code}`)
+  await page.getByRole('heading', { level: 1 }).getByRole('button').click()
+  const inSheet = page.getByRole('dialog').getByRole('img')
+  await expect(inSheet.locator('path')).toBeVisible()
+  expect(await scan(inSheet)).toBe(`${url}/r/${code}`)
 })

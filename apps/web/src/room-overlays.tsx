@@ -1,11 +1,12 @@
-import { type ReactNode, Suspense, useState } from 'react'
+import { type ReactNode, useState } from 'react'
+import { PeopleSheet } from './features/people/people-sheet.tsx'
 import { later } from './lib/later.tsx'
+import { PartFailed } from './part-failed.tsx'
 import { strings } from './strings.ts'
-import { ErrorBoundary } from './ui/error-boundary.tsx'
+import { Late } from './ui/late.tsx'
 import { Sheet } from './ui/sheet.tsx'
 
 const InviteSheet = later(async () => (await import('./features/invite/invite-sheet.tsx')).InviteSheet)
-const PeopleSheet = later(async () => (await import('./features/people/people-sheet.tsx')).PeopleSheet)
 const SettingsSheet = later(
   async () => (await import('./features/settings/settings-sheet.tsx')).SettingsSheet,
 )
@@ -25,7 +26,7 @@ type RoomOverlaysProps = {
   onChange: (overlay: Overlay | null) => void
 }
 
-/** The sheets of a room. None of their code is needed to show the room itself. */
+/** The sheets of a room. But for the people's, which holds what the rail does, none of their code is needed to show the room itself. */
 export function RoomOverlays({ overlay, code, onChange }: RoomOverlaysProps) {
   const close = () => onChange(null)
   const inviting = overlay === 'invite' || overlay === 'invite-manual'
@@ -41,9 +42,7 @@ export function RoomOverlays({ overlay, code, onChange }: RoomOverlaysProps) {
           onCopyRefused={() => onChange('invite-manual')}
         />
       </LateSheet>
-      <LateSheet open={overlay === 'people'} onClose={close}>
-        <PeopleSheet open={overlay === 'people'} onClose={close} />
-      </LateSheet>
+      <PeopleSheet open={overlay === 'people'} onClose={close} />
       <LateSheet open={setting} onClose={close}>
         <SettingsSheet
           open={setting}
@@ -61,7 +60,7 @@ export function RoomOverlays({ overlay, code, onChange }: RoomOverlaysProps) {
 
 /** Loads the code of all sheets, so that they open at once, and without a network. */
 export async function preloadOverlays(): Promise<void> {
-  const sheets = [InviteSheet, PeopleSheet, SettingsSheet, ShortcutsSheet]
+  const sheets = [InviteSheet, SettingsSheet, ShortcutsSheet]
   await Promise.allSettled(sheets.map((sheet) => sheet.preload()))
 }
 
@@ -74,14 +73,16 @@ function LateSheet({ open, onClose, children }: { open: boolean; onClose: () => 
     if (open) setOpenings(openings + 1)
   }
   if (openings === 0) return null
-  const failed = (
-    <Sheet title={strings.app.partFailed} open={open} onClose={onClose}>
-      <p>{strings.app.partFailedHint}</p>
-    </Sheet>
-  )
   return (
-    <ErrorBoundary key={openings} fallback={failed}>
-      <Suspense fallback={null}>{children}</Suspense>
-    </ErrorBoundary>
+    <Late
+      key={openings}
+      failed={
+        <Sheet title={strings.app.partFailed} open={open} onClose={onClose}>
+          <PartFailed />
+        </Sheet>
+      }
+    >
+      {children}
+    </Late>
   )
 }

@@ -13,18 +13,21 @@ import { ThemeControl } from './features/settings/theme-control.tsx'
 import { TypingLine } from './features/typing/typing-line.tsx'
 import { UpdateNotice } from './features/updates/update-notice.tsx'
 import { later } from './lib/later.tsx'
+import { isLoopback } from './lib/loopback.ts'
 import { useMedia } from './lib/use-media.ts'
 import { useRemembered } from './lib/use-remembered.ts'
 import type { ShortcutAction } from './features/shortcuts/bindings.ts'
+import { PartFailed } from './part-failed.tsx'
 import { type Overlay, preloadOverlays, RoomOverlays } from './room-overlays.tsx'
 import { RoomTimeline } from './room-timeline.tsx'
 import { loadLinks } from './state/links-store.ts'
 import type { EntryProblem } from './state/entry.ts'
 import { useRoom } from './state/room-context.ts'
+import { strings } from './strings.ts'
 import { Late } from './ui/late.tsx'
 
 const EndedPanel = later(async () => (await import('./features/connection/ended-panel.tsx')).EndedPanel)
-const Announcer = later(async () => (await import('./features/messages/announcer.tsx')).Announcer)
+const Announcer = later(async () => (await import('./features/messages/timeline.tsx')).Announcer)
 const Notices = later(async () => (await import('./features/notices/notices.tsx')).Notices)
 const Shortcuts = later(async () => (await import('./features/shortcuts/shortcuts.tsx')).Shortcuts)
 const InviteQr = later(async () => (await import('./features/invite/invite-qr.tsx')).InviteQr)
@@ -102,9 +105,11 @@ export function RoomScreen({ leaving, onLeave, ...steps }: RoomScreenProps) {
                   code={code}
                   copyLink={<CopyLinkButton code={code} onRefused={copyRefused} />}
                   qr={
-                    <Late>
-                      <InviteQr code={code} />
-                    </Late>
+                    isLoopback(location.hostname) ? null : (
+                      <Late failed={<PartFailed text={strings.room.qr} />}>
+                        <InviteQr code={code} />
+                      </Late>
+                    )
                   }
                 />
               ) : null
@@ -116,12 +121,12 @@ export function RoomScreen({ leaving, onLeave, ...steps }: RoomScreenProps) {
           <>
             <ConnectionStrip />
             {open && <TypingLine />}
+            {open && <FleetingSeat code={code} />}
             {open ? (
               <Composer />
             ) : (
-              <Late>
+              <Late failed={<PartFailed prominent text={strings.connection.ended} />}>
                 <EndedPanel why={ended} readable={readable} {...steps} />
-            {open && <FleetingSeat code={code} />}
               </Late>
             )}
           </>

@@ -7,7 +7,7 @@ import styles from './empty-room.module.css'
 type EmptyRoomProps = {
   code: string
   copyLink: ReactNode
-  /** The link for a camera; its place is kept until it is there. */
+  /** The link for a camera; its place is kept until it is there. None where no camera could follow it. */
   qr: ReactNode
 }
 
@@ -33,7 +33,7 @@ export function EmptyRoom({ code, copyLink, qr }: EmptyRoomProps) {
         </div>
         {copyLink}
       </div>
-      <div className={styles.qr}>{qr}</div>
+      {qr !== null && <div className={styles.qr}>{qr}</div>}
     </section>
   )
 }
