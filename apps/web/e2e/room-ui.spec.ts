@@ -9,8 +9,6 @@ import {
   send,
   timeline,
 } from './support/room.ts'
-import { apiOf } from './support/api.ts'
-import { startServer } from './support/server.ts'
 import { expect, test } from './support/test.ts'
 
 test.describe('the seat', () => {
@@ -162,56 +160,6 @@ test('icon buttons have tooltips, for pointer and keyboard, over sheets, too; Es
     box ?? { x: 0, y: 0 },
   )
   expect(onTop, 'above the sheet').toBe(true)
-})
-
-test('the header of the narrowest phone holds the longest code, a title and all its buttons', async ({
-  people,
-}) => {
-  const server = await startServer({ env: { CODE_LENGTH: '12' } })
-  try {
-    const api = apiOf(server.url)
-    const host = await api.create('Mara', { title: 'Störung 4711: Der Kartendienst antwortet nicht' })
-    const guests = await Promise.all(
-      Array.from({ length: 11 }, (_, index) => api.join(host.code, `Gast ${index}`)),
-    )
-    await Promise.all(guests.map((guest) => api.say(guest, 'da')))
-    const [ada] = await people(1, {
-      locale: 'de-DE',
-      hasTouch: true,
-      isMobile: true,
-      viewport: { width: 320, height: 256 },
-    })
-    if (ada === undefined) throw new Error('nobody came')
-    const { page } = ada
-    await page.goto(`${server.url}/r/${host.code}`)
-    await page.getByRole('textbox', { name: 'Dein Name' }).fill('Ada')
-    await page.getByRole('button', { name: 'Raum betreten' }).tap()
-    const header = page.getByRole('banner')
-    await expect(header.getByRole('button', { name: 'Leute, 12' })).toBeVisible()
-    const buttons = await header.getByRole('button').all()
-    expect(buttons).toHaveLength(5)
-    for (const button of buttons) {
-      await expect(button).toBeInViewport({ ratio: 1 })
-      const { width = 0, height = 0 } = (await button.boundingBox()) ?? {}
-      expect(Math.min(width, height)).toBeGreaterThanOrEqual(44)
-    }
-    const code = header.getByRole('button', { name: host.code })
-    const rows = await header
-      .getByRole('button')
-      .evaluateAll((all) =>
-        all
-          .map((button) => button.getBoundingClientRect())
-          .map(({ top, bottom }) => Math.round((top + bottom) / 2)),
-      )
-    expect(new Set(rows), 'code and buttons in one row').toHaveProperty('size', 1)
-    for (const tile of await code.locator('[data-char]').all())
-      await expect(tile).toBeInViewport({ ratio: 1 })
-    await expect(page.getByRole('heading', { level: 1 })).toBeInViewport({ ratio: 1 })
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0)
-    await ada.context.close()
-  } finally {
-    await server.stop()
-  }
 })
 
 /** What is narrower or lower than a finger, of all that can be pressed now; links in running text may be. */

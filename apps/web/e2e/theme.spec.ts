@@ -1,4 +1,5 @@
 import type { Locator } from '@playwright/test'
+import { expectNoViolations } from './support/axe.ts'
 import { createButton, createRoom, joinButton, message, nameField, send } from './support/room.ts'
 import { expect, test } from './support/test.ts'
 
@@ -54,7 +55,10 @@ test.describe('the theme', () => {
   })
 })
 
-test('forced colours: what stands out by colour does so by the system’s', async ({ page, server }) => {
+test('forced colours: what stands out by colour does so by the system’s, and all can be read', async ({
+  page,
+  server,
+}) => {
   await page.emulateMedia({ forcedColors: 'active' })
   await page.goto(server.url)
   const highlight = await page.evaluate(() => {
@@ -75,6 +79,7 @@ test('forced colours: what stands out by colour does so by the system’s', asyn
   await createRoom(page, server.url, 'Ada')
   await send(page, 'mine')
   expect(await look(message(page, 'mine'), 'border-inline-start-color')).toBe(highlight)
+  await expectNoViolations(page, 'room in forced colours')
 
   await page.getByRole('button', { name: 'Settings' }).click()
   const sheet = page.getByRole('dialog', { name: 'Settings' })
