@@ -1,13 +1,5 @@
 import { expectNoViolations, violationsOf } from './support/axe.ts'
-import {
-  enterRoom,
-  isLive,
-  messageField,
-  messages,
-  nameField,
-  createButton,
-  send,
-} from './support/room.ts'
+import { enterRoom, isLive, messageField, messages, nameField, createButton, send } from './support/room.ts'
 import { tapLine } from './support/line.ts'
 import { buildStates } from './support/states.ts'
 import { expect, test } from './support/test.ts'

@@ -51,21 +51,19 @@ test.describe('the seat', () => {
 
 const longNames = ['W'.repeat(32), 'Äußerst langer Name von jemandem']
 
-for (const [width, height] of [
-  [320, 640],
-  [1440, 900],
-] as const) {
-  test(`long names are shortened and their notes stay in sight at ${width} px`, async ({
-    page,
-    server,
-    api,
-  }) => {
-    const host = await api.create(longNames[0] ?? '')
-    const second = await api.join(host.code, longNames[1] ?? '')
-    for (const seat of [host, second]) await api.say(seat, 'hi')
-    await page.setViewportSize({ width, height })
-    await enterRoom(page, server.url, host.code, 'M'.repeat(32))
-    await send(page, 'hello')
+test('long names are shortened and their notes stay in sight, in a wide window and in a narrow one', async ({
+  page,
+  server,
+  api,
+}) => {
+  const host = await api.create(longNames[0] ?? '')
+  const second = await api.join(host.code, longNames[1] ?? '')
+  for (const seat of [host, second]) await api.say(seat, 'hi')
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await enterRoom(page, server.url, host.code, 'M'.repeat(32))
+  await send(page, 'hello')
+  for (const width of [1440, 320]) {
+    await page.setViewportSize({ width, height: 640 })
     if (width < 768) await page.getByRole('button', { name: 'People, 3' }).click()
     await expect(members(page)).toHaveCount(3)
     for (const row of await members(page).all()) {
@@ -78,8 +76,8 @@ for (const [width, height] of [
     }
     await expect(members(page).getByText('host')).toBeInViewport({ ratio: 1 })
     expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0)
-  })
-}
+  }
+})
 
 test('on a phone: entering leads to the room’s name, copying says so where it is seen', async ({
   people,
@@ -104,15 +102,21 @@ test('on a phone: entering leads to the room’s name, copying says so where it 
   expect(await page.locator('[popover]:popover-open').count(), 'no tooltip by touch').toBe(0)
 })
 
-test('in the smallest window an empty room begins with its code', async ({ page, server }) => {
+test('one heading names the room, landmarks its parts; every button has a name and a focus that is seen; the skip link leads to the message field', async ({
+  page,
+  server,
+}) => {
+  // In the smallest window an empty room begins with its code.
   await page.setViewportSize({ width: 320, height: 256 })
   await createRoom(page, server.url, 'Ada')
   const code = page.getByLabel('Waiting for the first person').locator('[data-size=large]')
   await expect(code).toBeInViewport({ ratio: 1 })
-})
 
-test('every button has a name, and its focus is seen', async ({ page, server }) => {
-  await createRoom(page, server.url, 'Ada')
+  await page.setViewportSize({ width: 1280, height: 720 })
+  await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1)
+  for (const landmark of ['banner', 'main', 'complementary'] as const) {
+    await expect(page.getByRole(landmark)).toHaveCount(1)
+  }
   for (const button of await page.getByRole('button').all()) {
     await expect(button).toHaveAccessibleName(/\w/)
     await button.focus()
@@ -120,6 +124,11 @@ test('every button has a name, and its focus is seen', async ({ page, server }) 
     await expect(button).toHaveCSS('outline-width', '2px')
     await expect(button).toHaveCSS('outline-style', 'solid')
   }
+  const skip = page.getByRole('link', { name: 'Skip to the message field' })
+  await skip.focus()
+  await expect(skip).toBeInViewport()
+  await skip.press('Enter')
+  await expect(messageField(page)).toBeFocused()
 })
 
 test('icon buttons have tooltips, for pointer and keyboard, over sheets, too; Escape dismisses them', async ({
@@ -205,20 +214,4 @@ test('on a phone all that can be pressed is as large as a finger, in the room an
     await page.getByRole('button', { name: 'Close' }).tap()
     await expect(page.getByRole('dialog')).toBeHidden()
   }
-})
-
-test('one heading names the room, landmarks its parts; the skip link leads to the message field', async ({
-  page,
-  server,
-}) => {
-  await createRoom(page, server.url, 'Ada')
-  await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1)
-  for (const landmark of ['banner', 'main', 'complementary'] as const) {
-    await expect(page.getByRole(landmark)).toHaveCount(1)
-  }
-  const skip = page.getByRole('link', { name: 'Skip to the message field' })
-  await skip.focus()
-  await expect(skip).toBeInViewport()
-  await skip.press('Enter')
-  await expect(messageField(page)).toBeFocused()
 })
