@@ -37,3 +37,29 @@ test('nothing moves while a room with a history is entered, on a phone and on a 
     expect(shift).toBeLessThanOrEqual(GOOD)
   }
 })
+
+test('a room that fills moves nothing that is read', async ({ page, server, api }) => {
+  const host = await api.create('Mara')
+  await page.addInitScript(() => {
+    const shifts: number[] = []
+    Object.assign(window, { shifts })
+    new PerformanceObserver((list) => {
+      // Also those after an input: nothing here is an answer to one.
+      for (const entry of list.getEntries()) shifts.push((entry as unknown as { value: number }).value)
+    }).observe({ type: 'layout-shift', buffered: true })
+  })
+  await enterRoom(page, server.url, host.code, 'Ada')
+  const shifted = () =>
+    page.evaluate(() => (window as unknown as { shifts: number[] }).shifts.reduce((a, b) => a + b, 0))
+  const before = await shifted()
+  const heading = page.getByText('This is where the room begins.')
+  const top = () => heading.evaluate((node) => node.getBoundingClientRect().top)
+  const tops: number[] = []
+  for (let n = 1; n <= 10; n++) {
+    await api.say(host, `number ${n}`)
+    await expect(message(page, `number ${n}`)).toBeVisible()
+    tops.push(await top())
+  }
+  expect(new Set(tops.slice(0, 5)).size, 'the first line stays where it is').toBe(1)
+  expect((await shifted()) - before).toBeLessThanOrEqual(0.1)
+})
