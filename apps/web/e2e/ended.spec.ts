@@ -7,21 +7,24 @@ import {
   messageField,
   nameField,
 } from './support/room.ts'
-import { expect, test } from './support/test.ts'
+import { expect, test, somebody } from './support/test.ts'
 
 test('a room that closes says so to everyone, keeps what was written, and lets nobody in', async ({
   people,
   server,
   api,
 }) => {
-  const [ada] = await people(1, { permissions: ['clipboard-read', 'clipboard-write'] })
-  if (ada === undefined) throw new Error('nobody came')
-  const { page } = ada
+  const page = await somebody(people, { permissions: ['clipboard-read', 'clipboard-write'] })
   const host = await api.create('Mara')
   await api.say(host, 'remember this')
   await enterRoom(page, server.url, host.code, 'Ada')
   await messageField(page).fill('half a thought')
+  const invite = page.getByRole('banner').getByRole('button', { name: host.code })
+  await expect(invite).toHaveAccessibleDescription('Invite people')
+  await invite.press('Enter')
+  await expect(page.getByRole('dialog')).toBeVisible()
   await api.closeRoom(host)
+  await expect(page.getByRole('dialog'), 'what lay over it is gone').toBeHidden()
   await expect(page.getByRole('alert')).toContainText('Room closed')
   await expect(page.getByRole('alert')).toContainText('stay here until you leave this page')
   await expect(page.getByRole('heading', { name: 'Room closed' })).toBeFocused()
@@ -36,22 +39,6 @@ test('a room that closes says so to everyone, keeps what was written, and lets n
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('half a thought')
 })
 
-test('a room that closes under its invite sheet leaves the focus on what it says', async ({
-  page,
-  server,
-  api,
-}) => {
-  const host = await api.create('Mara')
-  await enterRoom(page, server.url, host.code, 'Ada')
-  const invite = page.getByRole('banner').getByRole('button', { name: host.code })
-  await expect(invite).toHaveAccessibleDescription('Invite people')
-  await invite.press('Enter')
-  await expect(page.getByRole('dialog')).toBeVisible()
-  await api.closeRoom(host)
-  await expect(page.getByRole('dialog')).toBeHidden()
-  await expect(page.getByRole('heading', { name: 'Room closed' })).toBeFocused()
-})
-
 test('where copying is refused what was being written waits selected', async ({ page, server, api }) => {
   await page.addInitScript(() => {
     Object.defineProperty(navigator, 'clipboard', { value: undefined })
@@ -61,6 +48,7 @@ test('where copying is refused what was being written waits selected', async ({ 
   await enterRoom(page, server.url, host.code, 'Ada')
   await messageField(page).fill('half a thought')
   await api.closeRoom(host)
+  await expect(page.getByRole('heading', { name: 'Room closed' })).toBeFocused()
   await page.getByRole('button', { name: 'Copy', exact: true }).click()
   await expect(page.getByText('Copying isn’t allowed here.')).toBeVisible()
   await expect(page.getByRole('textbox', { name: 'Not sent:' })).toBeFocused()

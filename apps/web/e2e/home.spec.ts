@@ -7,7 +7,7 @@ import {
   nameField,
   people as members,
 } from './support/room.ts'
-import { expect, test } from './support/test.ts'
+import { expect, test, somebody } from './support/test.ts'
 
 test('creating is one press and ends inside the room; a double click makes one room', async ({
   page,
@@ -65,11 +65,10 @@ test('an address that leads nowhere leads home', async ({ page, server, guard })
 })
 
 test('without JavaScript a line says what is missing', async ({ people, server }) => {
-  const [somebody] = await people(1, { javaScriptEnabled: false })
-  if (!somebody) throw new Error('somebody was asked for')
-  await somebody.page.goto(server.url)
+  const page = await somebody(people, { javaScriptEnabled: false })
+  await page.goto(server.url)
   // What stands in a noscript has no text to Playwright.
-  const line = somebody.page.locator('noscript p').first()
+  const line = page.locator('noscript p').first()
   await expect(line).toBeVisible()
   await expect(line).toContainText('Parley needs JavaScript')
 })

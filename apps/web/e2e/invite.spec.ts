@@ -4,7 +4,7 @@ import { promisify } from 'node:util'
 import type { Page } from '@playwright/test'
 import { expectNoViolations } from './support/axe.ts'
 import { createRoom, message } from './support/room.ts'
-import { expect, test } from './support/test.ts'
+import { expect, test, somebody } from './support/test.ts'
 
 const invite = (page: Page) => page.getByRole('heading', { level: 1 }).getByRole('button')
 const sheetOf = (page: Page) => page.getByRole('dialog', { name: /^Room / })
@@ -18,9 +18,7 @@ async function refuseCopying(page: Page) {
 }
 
 test('the header’s button and the sheet copy the link', async ({ people, server }) => {
-  const [ada] = await people(1, { permissions: ['clipboard-read', 'clipboard-write'] })
-  if (ada === undefined) throw new Error('nobody came')
-  const { page } = ada
+  const page = await somebody(people, { permissions: ['clipboard-read', 'clipboard-write'] })
   const code = await createRoom(page, server.url, 'Ada')
   const clipboard = () => page.evaluate(() => navigator.clipboard.readText())
   await page.getByRole('button', { name: 'Copy invite link' }).click()
@@ -81,9 +79,7 @@ test('sharing that fails copies the link instead; sharing that is dismissed does
   people,
   server,
 }) => {
-  const [ada] = await people(1, { permissions: ['clipboard-read', 'clipboard-write'] })
-  if (ada === undefined) throw new Error('nobody came')
-  const { page } = ada
+  const page = await somebody(people, { permissions: ['clipboard-read', 'clipboard-write'] })
   await page.addInitScript(() => {
     const refusals = ['AbortError', 'NotAllowedError']
     const share = () => Promise.reject(new DOMException('no', refusals.shift()))

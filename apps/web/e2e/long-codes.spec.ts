@@ -1,7 +1,7 @@
 import { apiOf } from './support/api.ts'
 import { codeField, isLive, joinButton, nameField } from './support/room.ts'
 import { startServer, type TestServer } from './support/server.ts'
-import { expect, test as base } from './support/test.ts'
+import { expect, test as base, somebody } from './support/test.ts'
 
 const LENGTH = 12
 
@@ -60,9 +60,7 @@ test('nothing scrolls sideways at 320 px, with long codes and long words', async
   guard,
 }) => {
   guard.expect(/Failed to load resource/)
-  const [somebody] = await people(1, { locale: 'de-DE', viewport: { width: 320, height: 568 } })
-  if (!somebody) throw new Error('somebody was asked for')
-  const { page } = somebody
+  const page = await somebody(people, { locale: 'de-DE', viewport: { width: 320, height: 568 } })
   const fits = async () =>
     expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0)
   const create = page.getByRole('button', { name: 'Raum eröffnen' })
@@ -98,14 +96,12 @@ test('the header of the narrowest phone holds the longest code, a title and all 
     Array.from({ length: 11 }, (_, index) => api.join(host.code, `Gast ${index}`)),
   )
   await Promise.all(guests.map((guest) => api.say(guest, 'da')))
-  const [ada] = await people(1, {
+  const page = await somebody(people, {
     locale: 'de-DE',
     hasTouch: true,
     isMobile: true,
     viewport: { width: 320, height: 256 },
   })
-  if (ada === undefined) throw new Error('nobody came')
-  const { page } = ada
   await page.goto(`${longCodes.url}/r/${host.code}`)
   await page.getByRole('textbox', { name: 'Dein Name' }).fill('Ada')
   await page.getByRole('button', { name: 'Raum betreten' }).tap()

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
-import { createRoom, enterRoom, isLive, message, send } from './support/room.ts'
-import { expect, pair, test } from './support/test.ts'
+import { createRoom, isLive, message, send } from './support/room.ts'
+import { expect, test } from './support/test.ts'
 
 /** What a page has done to be noticed, as {@link spyOnNotices} records it. */
 declare global {
@@ -69,90 +69,90 @@ const turnAway = (page: Page, away = true) => page.evaluate((now) => window.turn
 const shown = (page: Page) => page.evaluate(() => window.shown)
 
 test('a hidden tab counts what is unread in its title and dots its icon until it is read', async ({
-  people,
+  page,
   server,
+  api,
 }) => {
-  const [ada, bob] = await pair(people)
-  await spyOnNotices(ada)
-  const code = await createRoom(ada, server.url, 'Ada')
-  await enterRoom(bob, server.url, code, 'Bob')
-  await send(bob, 'seen')
-  await expect(message(ada, 'seen')).toBeVisible()
-  await expect(ada).toHaveTitle(`${code} · Parley`)
+  await spyOnNotices(page)
+  const code = await createRoom(page, server.url, 'Ada')
+  const bob = await api.join(code, 'Bob')
+  await api.say(bob, 'seen')
+  await expect(message(page, 'seen')).toBeVisible()
+  await expect(page).toHaveTitle(`${code} · Parley`)
 
-  await turnAway(ada)
-  await send(ada, 'my own')
-  for (const text of ['one', 'two', 'three']) await send(bob, text)
-  await expect(ada).toHaveTitle(`(3) ${code} · Parley`)
-  await expect(icon(ada)).toHaveAttribute('href', '/favicon-unread.svg')
-  expect((await ada.request.get(`${server.url}/favicon-unread.svg`)).headers()['content-type']).toContain(
+  await turnAway(page)
+  await send(page, 'my own')
+  for (const text of ['one', 'two', 'three']) await api.say(bob, text)
+  await expect(page).toHaveTitle(`(3) ${code} · Parley`)
+  await expect(icon(page)).toHaveAttribute('href', '/favicon-unread.svg')
+  expect((await page.request.get(`${server.url}/favicon-unread.svg`)).headers()['content-type']).toContain(
     'svg',
   )
 
-  await turnAway(ada, false)
-  await expect(ada).toHaveTitle(`${code} · Parley`)
-  await expect(icon(ada)).toHaveAttribute('href', '/favicon.svg')
-  expect(await ada.evaluate(() => [window.asked, window.shown.length, window.tones.length])).toEqual([
+  await turnAway(page, false)
+  await expect(page).toHaveTitle(`${code} · Parley`)
+  await expect(icon(page)).toHaveAttribute('href', '/favicon.svg')
+  expect(await page.evaluate(() => [window.asked, window.shown.length, window.tones.length])).toEqual([
     0, 0, 0,
   ])
 })
 
 test('the bell asks, then one notification of a room calls to it, from one tab', async ({
-  people,
+  page,
   server,
+  api,
 }) => {
-  const [ada, bob] = await pair(people)
-  await spyOnNotices(ada)
-  const code = await createRoom(ada, server.url, 'Ada')
-  await enterRoom(bob, server.url, code, 'Bob')
-  await bell(ada).click()
-  await expect(bell(ada)).toHaveAttribute('aria-pressed', 'true')
-  expect(await ada.evaluate(() => window.asked)).toBe(1)
+  await spyOnNotices(page)
+  const code = await createRoom(page, server.url, 'Ada')
+  const bob = await api.join(code, 'Bob')
+  await bell(page).click()
+  await expect(bell(page)).toHaveAttribute('aria-pressed', 'true')
+  expect(await page.evaluate(() => window.asked)).toBe(1)
 
-  const second = await ada.context().newPage()
+  const second = await page.context().newPage()
   await spyOnNotices(second)
   await second.goto(`${server.url}/r/${code}`)
   await isLive(second)
   await second.evaluate(() => Notification.requestPermission())
 
   // Somebody looks at one of the tabs.
-  await turnAway(ada)
-  await send(bob, 'read over there')
+  await turnAway(page)
+  await api.say(bob, 'read over there')
   await expect(message(second, 'read over there')).toBeVisible()
-  await expect(message(ada, 'read over there')).toBeVisible()
-  await expect(ada).toHaveTitle(`${code} · Parley`)
+  await expect(message(page, 'read over there')).toBeVisible()
+  await expect(page).toHaveTitle(`${code} · Parley`)
 
   await turnAway(second)
-  await send(ada, 'my own')
-  await send(bob, '<b>hello</b>')
-  const all = async () => [...(await shown(ada)), ...(await shown(second))]
+  await send(page, 'my own')
+  await api.say(bob, '<b>hello</b>')
+  const all = async () => [...(await shown(page)), ...(await shown(second))]
   await expect
     .poll(all)
     .toEqual([{ title: code, body: 'Bob: <b>hello</b>', tag: `parley:${code}`, silent: true, open: true }])
 
-  const ringing = (await shown(ada)).length > 0 ? ada : second
+  const ringing = (await shown(page)).length > 0 ? page : second
   await ringing.evaluate(() => window.clickLast())
   expect(await ringing.evaluate(() => window.focused)).toBe(1)
   expect((await shown(ringing)).map(({ open }) => open)).toEqual([false])
 })
 
 test('what the browser forbids is explained; the sound is off until it is chosen, and a muted room silent', async ({
-  people,
+  page,
   server,
+  api,
 }) => {
-  const [ada, bob] = await pair(people)
-  await spyOnNotices(ada, { answer: 'denied' })
-  await ada.clock.install()
-  const code = await createRoom(ada, server.url, 'Ada')
-  await enterRoom(bob, server.url, code, 'Bob')
-  await bell(ada).click()
-  await expect(bell(ada)).toHaveAccessibleDescription(/blocks/)
-  await bell(ada).click()
-  const settings = ada.getByRole('dialog', { name: 'Settings' })
+  await page.clock.install()
+  await spyOnNotices(page, { answer: 'denied' })
+  const code = await createRoom(page, server.url, 'Ada')
+  const bob = await api.join(code, 'Bob')
+  await bell(page).click()
+  await expect(bell(page)).toHaveAccessibleDescription(/blocks/)
+  await bell(page).click()
+  const settings = page.getByRole('dialog', { name: 'Settings' })
   const notify = settings.getByRole('switch', { name: 'Notify me on this device' })
   await expect(notify).toBeDisabled()
   await expect(notify).toBeFocused()
-  await ada.keyboard.press('Space')
+  await page.keyboard.press('Space')
   await expect(notify).not.toBeChecked()
   await expect(settings.getByText('Your browser blocks notifications here.')).toBeVisible()
 
@@ -161,17 +161,17 @@ test('what the browser forbids is explained; the sound is off until it is chosen
   await expect(sound).not.toBeChecked()
   await sound.check()
   await mute.check()
-  await turnAway(ada)
-  await send(bob, 'one')
-  await send(bob, 'two')
-  await expect(ada).toHaveTitle(`(2) ${code} · Parley`)
+  await turnAway(page)
+  await api.say(bob, 'one')
+  await api.say(bob, 'two')
+  await expect(page).toHaveTitle(`(2) ${code} · Parley`)
   // Longer than the tabs take to agree on which of them rings.
-  await ada.clock.runFor(2000)
-  await turnAway(ada, false)
+  await page.clock.runFor(2000)
+  await turnAway(page, false)
   await mute.uncheck()
-  await turnAway(ada)
-  await send(bob, 'three')
+  await turnAway(page)
+  await api.say(bob, 'three')
   // The first was there to be heard by who chose it.
-  await expect.poll(() => ada.evaluate(() => window.tones)).toEqual([0, 3])
-  expect(await shown(ada)).toEqual([])
+  await expect.poll(() => page.evaluate(() => window.tones)).toEqual([0, 3])
+  expect(await shown(page)).toEqual([])
 })

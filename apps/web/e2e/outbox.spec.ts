@@ -1,17 +1,7 @@
 import type { BrowserContext, Page } from '@playwright/test'
 import { keptMessages } from './support/kept-messages.ts'
 import { type Line, tapLine } from './support/line.ts'
-import {
-  createRoom,
-  enterRoom,
-  isLive,
-  message,
-  messageField,
-  messages,
-  nameField,
-  send,
-  timeline,
-} from './support/room.ts'
+import { createRoom, isLive, messageField, messages, nameField, send, timeline } from './support/room.ts'
 import { expect, test } from './support/test.ts'
 
 /** Another page of the same seat. Its line can be cut from the beginning. */
@@ -24,36 +14,44 @@ async function openTab(context: BrowserContext, url: string, cut: boolean): Prom
   return [tab, line]
 }
 
+/** A room whose connection is cut. */
+async function cutRoom(page: Page, url: string): Promise<Line> {
+  const line = await tapLine(page)
+  await createRoom(page, url, 'Ada')
+  await line.cut()
+  return line
+}
+
 test('a closed tab loses nothing: what it had not sent, or not heard of, waits in the next one and arrives once, in order', async ({
-  people,
+  context,
+  page,
   server,
+  api,
 }) => {
-  const [ada, bob] = await people(2)
-  if (!ada || !bob) throw new Error('two people were asked for')
-  const line = await tapLine(ada.page)
-  const code = await createRoom(ada.page, server.url, 'Ada')
+  const line = await tapLine(page)
+  const code = await createRoom(page, server.url, 'Ada')
   const room = `${server.url}/r/${code}`
-  await enterRoom(bob.page, server.url, code, 'Bob')
+  const bob = await api.join(code, 'Bob')
 
   // Stored, but the tab never hears of it.
   line.deafen()
-  await send(ada.page, 'one')
-  await expect(message(bob.page, 'one')).toBeVisible()
+  await send(page, 'one')
+  await expect.poll(() => api.texts(bob)).toEqual(['one'])
   await line.cut()
-  for (const text of ['two', 'three']) await send(ada.page, text)
-  await expect.poll(() => keptMessages(ada.page)).toBe(3)
-  await ada.page.close()
+  for (const text of ['two', 'three']) await send(page, text)
+  await expect.poll(() => keptMessages(page)).toBe(3)
+  await page.close()
 
-  const [second, mended] = await openTab(ada.context, room, true)
+  const [second, mended] = await openTab(context, room, true)
   await expect(messages(second).locator('p')).toHaveText(['one', 'two', 'three'])
   await expect(timeline(second).locator('[data-status=pending]')).toHaveCount(3)
   await send(second, 'four')
   mended.mend()
   await isLive(second)
-  for (const page of [second, bob.page])
-    await expect(messages(page).locator('p')).toHaveText(['one', 'two', 'three', 'four'])
+  await expect(messages(second).locator('p')).toHaveText(['one', 'two', 'three', 'four'])
   await expect(timeline(second).locator('[data-status=sent]')).toHaveCount(4)
   await expect.poll(() => keptMessages(second)).toBe(0)
+  expect(await api.texts(bob)).toEqual(['one', 'two', 'three', 'four'])
 })
 
 test('two tabs: a message is in the hands of one; when it is closed the other sends it; leaving deletes what is kept', async ({
@@ -61,9 +59,7 @@ test('two tabs: a message is in the hands of one; when it is closed the other se
   page,
   server,
 }) => {
-  const line = await tapLine(page)
-  await createRoom(page, server.url, 'Ada')
-  await line.cut()
+  await cutRoom(page, server.url)
   await send(page, 'in hand')
   await expect.poll(() => keptMessages(page)).toBe(1)
   const [second] = await openTab(context, page.url(), false)
@@ -86,9 +82,7 @@ test('two tabs without a connection: the one that stays sends what both have wri
   page,
   server,
 }) => {
-  const line = await tapLine(page)
-  await createRoom(page, server.url, 'Ada')
-  await line.cut()
+  const line = await cutRoom(page, server.url)
   const [second] = await openTab(context, page.url(), true)
   const texts = ['a0', 'b0', 'a1', 'b1']
   for (const text of texts) await send(text.startsWith('a') ? page : second, text)

@@ -1,53 +1,6 @@
 import type { Page } from '@playwright/test'
-import {
-  createRoom,
-  enterRoom,
-  isLive,
-  message,
-  messageField,
-  people as members,
-  send,
-  timeline,
-} from './support/room.ts'
-import { expect, test } from './support/test.ts'
-
-test.describe('the seat', () => {
-  test('survives a reload and serves a second tab: the same person, seen once, with nothing said about it', async ({
-    page,
-    context,
-    server,
-    api,
-  }) => {
-    const host = await api.create('Mara')
-    await api.say(host, 'hello')
-    await enterRoom(page, server.url, host.code, 'Ada')
-    await page.reload()
-    await isLive(page)
-    const second = await context.newPage()
-    await second.goto(`${server.url}/r/${host.code}`)
-    await isLive(second)
-    await expect(members(second)).toHaveCount(2)
-    await expect(timeline(second).getByText('You joined')).toHaveCount(1)
-    await send(second, 'from the second tab')
-    await expect(message(page, 'from the second tab')).toBeVisible()
-  })
-
-  test('is given up by leaving: home, and the room’s address asks for a name again', async ({
-    page,
-    server,
-    api,
-  }) => {
-    const host = await api.create('Mara')
-    await enterRoom(page, server.url, host.code, 'Ada')
-    await page.getByRole('button', { name: 'Leave room' }).click()
-    await expect(page).toHaveURL(`${server.url}/`)
-    await expect
-      .poll(async () => (await api.members(host)).members.map((member) => member.name))
-      .not.toContain('Ada')
-    await page.goto(`${server.url}/r/${host.code}`)
-    await expect(page.getByRole('textbox', { name: 'Your name' })).toHaveValue('Ada')
-  })
-})
+import { createRoom, enterRoom, messageField, people as members, send } from './support/room.ts'
+import { expect, test, somebody } from './support/test.ts'
 
 const longNames = ['W'.repeat(32), 'Äußerst langer Name von jemandem']
 
@@ -83,14 +36,12 @@ test('on a phone: entering leads to the room’s name, copying says so where it 
   people,
   server,
 }) => {
-  const [ada] = await people(1, {
+  const page = await somebody(people, {
     hasTouch: true,
     isMobile: true,
     viewport: { width: 390, height: 844 },
     permissions: ['clipboard-read', 'clipboard-write'],
   })
-  if (ada === undefined) throw new Error('nobody came')
-  const { page } = ada
   await createRoom(page, server.url, 'Ada')
   await expect(page.getByRole('heading', { level: 1 })).toBeFocused()
   await page.getByRole('button', { name: 'Copy invite link' }).tap()
@@ -192,9 +143,7 @@ test('on a phone all that can be pressed is as large as a finger, in the room an
   api,
 }) => {
   const phone = { hasTouch: true, isMobile: true, viewport: { width: 390, height: 844 } }
-  const [ada] = await people(1, phone)
-  if (ada === undefined) throw new Error('nobody came')
-  const { page } = ada
+  const page = await somebody(people, phone)
   const host = await api.create('Mara', { title: 'Morning stand-up' })
   await enterRoom(page, server.url, host.code, 'Ada')
   expect(await smallTargets(page)).toEqual([])

@@ -2,11 +2,8 @@ import type { BrowserContext, Page } from '@playwright/test'
 import type { Session } from '@parley/protocol'
 import { tapLine } from './support/line.ts'
 import { connection, createRoom, isLive, messageField, messages, nameField, send } from './support/room.ts'
-import { startServer } from './support/server.ts'
-import { expect, test } from './support/test.ts'
+import { expect, somebody, test } from './support/test.ts'
 import { expiringIn } from './support/token.ts'
-
-const SECRET = 'a secret for browser tests, of 32 bytes or more'
 
 const seatKey = (code: string) => `parley:seat:${code}`
 
@@ -33,52 +30,48 @@ async function traces(context: BrowserContext, page: Page, code: string): Promis
 test('T6: the app keeps its seat beyond the life of its token, and so does a second tab', async ({
   context,
   page,
+  server,
   guard,
 }) => {
   guard.expect(/Failed to load resource|WebSocket connection to .* failed/)
-  const server = await startServer({ env: { JWT_SECRET: SECRET } })
-  try {
-    const code = await createRoom(page, server.url, 'Ada')
-    const seat = await keptSeat(page, code)
-    if (seat === null) throw new Error('the seat is not kept')
-    await page.evaluate(([key, text]) => localStorage.setItem(key, text), [
-      seatKey(code),
-      JSON.stringify(expiringIn(5, seat, SECRET)),
-    ] as const)
-    const short = await keptSeat(page, code)
-    const second = await context.newPage()
-    // The second tab sleeps, as it were: it takes no fresh token by itself.
-    await second.route('**/join', (route) => route.abort())
-    const line = await tapLine(second)
-    await second.goto(`${server.url}/r/${code}`)
-    await isLive(second)
-    await page.reload()
-    await isLive(page)
+  const code = await createRoom(page, server.url, 'Ada')
+  const seat = await keptSeat(page, code)
+  if (seat === null) throw new Error('the seat is not kept')
+  await page.evaluate(([key, text]) => localStorage.setItem(key, text), [
+    seatKey(code),
+    JSON.stringify(expiringIn(5, seat)),
+  ] as const)
+  const short = await keptSeat(page, code)
+  const second = await context.newPage()
+  // The second tab sleeps, as it were: it takes no fresh token by itself.
+  await second.route('**/join', (route) => route.abort())
+  const line = await tapLine(second)
+  await second.goto(`${server.url}/r/${code}`)
+  await isLive(second)
+  await page.reload()
+  await isLive(page)
 
-    await expect
-      .poll(async () => (await keptSeat(page, code))?.token, { timeout: 10_000 })
-      .not.toBe(short?.token)
-    const fresh = await keptSeat(page, code)
-    expect(fresh?.self).toEqual(seat.self)
-    await expect.poll(() => Date.now()).toBeGreaterThan(Date.parse(short?.expiresAt ?? ''))
-    await send(page, 'still here')
-    await send(second, 'me too')
-    for (const tab of [page, second])
-      await expect(messages(tab).locator('p')).toHaveText(['still here', 'me too'])
+  await expect
+    .poll(async () => (await keptSeat(page, code))?.token, { timeout: 10_000 })
+    .not.toBe(short?.token)
+  const fresh = await keptSeat(page, code)
+  expect(fresh?.self).toEqual(seat.self)
+  await expect.poll(() => Date.now()).toBeGreaterThan(Date.parse(short?.expiresAt ?? ''))
+  await send(page, 'still here')
+  await send(second, 'me too')
+  for (const tab of [page, second])
+    await expect(messages(tab).locator('p')).toHaveText(['still here', 'me too'])
 
-    // It has to connect anew, which its own token is too old for: the one that the first tab has taken is not.
-    await line.cut()
-    line.mend()
-    await expect.poll(() => line.attempts).toBeGreaterThan(1)
-    await isLive(second)
-    await expect(second.getByRole('alert')).toBeHidden()
-    expect((await keptSeat(second, code))?.token).toBe(fresh?.token)
-    await page.reload()
-    await isLive(page)
-    await expect(messages(page)).toHaveCount(2)
-  } finally {
-    await server.stop()
-  }
+  // It has to connect anew, which its own token is too old for: the one that the first tab has taken is not.
+  await line.cut()
+  line.mend()
+  await expect.poll(() => line.attempts).toBeGreaterThan(1)
+  await isLive(second)
+  await expect(second.getByRole('alert')).toBeHidden()
+  expect((await keptSeat(second, code))?.token).toBe(fresh?.token)
+  await page.reload()
+  await isLive(page)
+  await expect(messages(page)).toHaveCount(2)
 })
 
 test('leaving on a shared device: nothing of the room stays behind, in any tab', async ({
@@ -127,9 +120,7 @@ test('leaving from elsewhere clears this browser as well', async ({ context, pag
 
 test('a clock that is wrong by days costs nobody their seat', async ({ people, server }) => {
   for (const days of [-5, 5]) {
-    const [ada] = await people(1)
-    if (ada === undefined) throw new Error('nobody came')
-    const { page } = ada
+    const page = await somebody(people)
     await page.clock.install({ time: Date.now() + days * 86_400_000 })
     const joins: string[] = []
     page.on('request', (request) => request.url().endsWith('/join') && joins.push(request.url()))

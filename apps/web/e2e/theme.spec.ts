@@ -7,7 +7,13 @@ const LIGHT = 'rgb(252, 250, 246)'
 const DARK = 'rgb(14, 17, 23)'
 
 test.describe('the theme', () => {
-  test('follows the system until one is chosen, and survives a reload', async ({ page, server }) => {
+  test('follows the system until one is chosen, in all tabs, and survives a reload', async ({
+    page,
+    context,
+    server,
+  }) => {
+    const other = await context.newPage()
+    await other.goto(server.url)
     await page.emulateMedia({ colorScheme: 'dark' })
     await page.goto(server.url)
     const html = page.locator('html')
@@ -18,6 +24,11 @@ test.describe('the theme', () => {
     await page.getByRole('radio', { name: 'Light' }).check()
     await expect(html).toHaveCSS('background-color', LIGHT)
     await expect(themeColor).toHaveAttribute('content', '#fcfaf6')
+    await page.getByRole('radio', { name: 'Dark' }).check()
+    await expect(other.locator('html')).toHaveCSS('background-color', DARK)
+    await page.getByRole('radio', { name: 'Light' }).check()
+    await expect(other.locator('html')).toHaveCSS('background-color', LIGHT)
+    await other.close()
 
     await page.reload()
     await expect(page.getByRole('radio', { name: 'Light' })).toBeChecked()
@@ -44,14 +55,6 @@ test.describe('the theme', () => {
     await expect(page.locator('meta[name="theme-color"]')).toHaveAttribute('content', '#0e1117')
     await expect(nameField(page)).toBeHidden()
     await expect(nameField(page)).toBeVisible()
-  })
-
-  test('changes in the other tabs, too', async ({ page, context, server }) => {
-    await page.goto(server.url)
-    const other = await context.newPage()
-    await other.goto(server.url)
-    await page.getByRole('radio', { name: 'Dark' }).check()
-    await expect(other.locator('html')).toHaveCSS('background-color', DARK)
   })
 })
 

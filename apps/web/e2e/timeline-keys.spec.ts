@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test'
 import { enterRoom, message, messageField, messages, timeline } from './support/room.ts'
 import { said } from './support/said.ts'
 import { openTap } from './support/tap.ts'
-import { expect, test } from './support/test.ts'
+import { expect, test, somebody } from './support/test.ts'
 
 /** Checks that the row with the focus is in view, and that what floats over the end doesn't lie over it. */
 async function expectUncovered(page: Page) {
@@ -23,9 +23,7 @@ test('by keyboard the timeline is one stop: arrows rove, Enter leads to what can
   server,
   api,
 }) => {
-  const [ada] = await people(1, { permissions: ['clipboard-read', 'clipboard-write'] })
-  if (ada === undefined) throw new Error('nobody came')
-  const { page } = ada
+  const page = await somebody(people, { permissions: ['clipboard-read', 'clipboard-write'] })
   const host = await api.create('Mara')
   await api.say(host, 'first, see https://example.org')
   const pour = await openTap(page)

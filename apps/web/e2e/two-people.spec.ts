@@ -62,6 +62,8 @@ test('two people: one creates, one joins by a code in lower case, they talk both
       await page.goto(`${server.url}/r/${code}`)
       await isLive(page)
     }
+    await expect(roster(first)).toHaveCount(2)
+    await expect(timeline(first).getByText('You joined')).toHaveCount(1)
     await send(first, 'from the second tab')
     await expect(message(bob, 'from the second tab')).toHaveClass(/own/)
     await first.close()
@@ -73,13 +75,13 @@ test('two people: one creates, one joins by a code in lower case, they talk both
 
   await test.step('leaving is told to the others, ends every tab, and forgets the seat', async () => {
     await bob.getByRole('button', { name: 'Leave room' }).click()
-    await expect(codeField(bob)).toBeVisible()
+    await expect(bob).toHaveURL(`${server.url}/`)
     await expect(timeline(ada).getByText('Bob left')).toBeVisible()
     await expect(roster(ada)).toHaveCount(1)
     await expect(tab.getByText('You left this room in another tab')).toBeVisible()
     await expect(tab.getByRole('textbox', { name: 'Message' })).toBeHidden()
     await bob.goto(`${server.url}/r/${code}`)
-    await expect(nameField(bob)).toBeVisible()
+    await expect(nameField(bob)).toHaveValue('Bob')
   })
 })
 

@@ -1,13 +1,14 @@
 import { createRoom, enterRoom, message, messageField, messages } from './support/room.ts'
 import { expect, test } from './support/test.ts'
 
+const phone = { width: 390, height: 844 }
+
+test.use({ hasTouch: true, isMobile: true, viewport: phone })
+
 test('typing by touch Enter breaks the line and the button sends; nothing stands under a notch, or under the bar at the screen’s end', async ({
-  people,
+  page,
   server,
 }) => {
-  const [ada] = await people(1, { hasTouch: true, isMobile: true, viewport: { width: 390, height: 844 } })
-  if (ada === undefined) throw new Error('nobody came')
-  const { page } = ada
   await createRoom(page, server.url, 'Ada')
   await messageField(page).tap()
   await page.keyboard.type('one')
@@ -45,14 +46,10 @@ test('typing by touch Enter breaks the line and the button sends; nothing stands
 })
 
 test('with the keyboard open the field and the latest message stay in view', async ({
-  people,
+  page,
   server,
   api,
 }) => {
-  const phone = { width: 390, height: 844 }
-  const [ada] = await people(1, { hasTouch: true, isMobile: true, viewport: phone })
-  if (ada === undefined) throw new Error('nobody came')
-  const { page } = ada
   const host = await api.create('Mara')
   for (let number = 0; number < 30; number += 1) await api.say(host, `number ${number}`)
   await enterRoom(page, server.url, host.code, 'Ada')

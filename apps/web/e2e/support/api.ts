@@ -20,6 +20,12 @@ export function apiOf(url: string) {
     join: (code: string, name: string) =>
       call('POST', `/rooms/${code}/join`, undefined, { name }) as Promise<Session>,
     say: (seat: Session, text: string) => call('POST', `/rooms/${seat.code}/messages`, seat.token, { text }),
+    texts: async (seat: Session) => {
+      const { events } = (await call('GET', `/rooms/${seat.code}/events`, seat.token)) as {
+        events: { kind: string; body: { text?: string } }[]
+      }
+      return events.filter(({ kind }) => kind === 'message').map(({ body }) => body.text)
+    },
     leave: (seat: { code: string; token: string }) => call('POST', `/rooms/${seat.code}/leave`, seat.token),
     closeRoom: (host: Session) => call('DELETE', `/rooms/${host.code}`, host.token),
     members: async (seat: { code: string; token: string }) =>

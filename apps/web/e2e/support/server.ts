@@ -11,6 +11,9 @@ const entry = join(web, '../server/src/main.ts')
 /** What is compiled once is kept, as `npm start` does: starting is most of what a server costs here. */
 const NODE_COMPILE_CACHE = join(web, '../../node_modules/.cache/compiled')
 
+/** What every {@link TestServer} signs its tokens with. */
+export const TOKEN_SECRET = 'a secret for browser tests, of 32 bytes or more'
+
 /** A real server, serving the built web app from a data directory of its own. */
 export type TestServer = {
   /** Origin of app and API; stays the same across restarts. */
@@ -29,7 +32,8 @@ export async function startServer({ env = {} }: { env?: Record<string, string> }
   const data = await mkdtemp(join(tmpdir(), 'parley-e2e-'))
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
-  const start = () => launch({ PORT: String(port), DATA_DIR: data, LOG_LEVEL: 'warn', ...env }, url)
+  const start = () =>
+    launch({ PORT: String(port), DATA_DIR: data, LOG_LEVEL: 'warn', JWT_SECRET: TOKEN_SECRET, ...env }, url)
   let child = await start()
 
   const end = async (signal: NodeJS.Signals) => {

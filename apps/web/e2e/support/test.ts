@@ -68,6 +68,16 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   },
 })
 
+/** The page of somebody whose browser is not as usual. */
+export async function somebody(
+  people: TestFixtures['people'],
+  options?: BrowserContextOptions,
+): Promise<Page> {
+  const [person] = await people(1, options)
+  if (!person) throw new Error('somebody was asked for')
+  return person.page
+}
+
 /** The pages of two people. */
 export async function pair(people: TestFixtures['people']): Promise<[Page, Page]> {
   const [first, second] = await people(2)
