@@ -1,27 +1,10 @@
 import { expect, test } from 'vitest'
 import { announcement, audible, gatherFor, newlyFailed } from './announcement.ts'
+import { notice, said } from './test-entries.ts'
 import type { MessageEntry, TimelineEntry } from './timeline.ts'
 
 const names = new Map([['m', 'Mara']])
 const listener = { name: 'Ada', names, lookalikes: new Map<string, string>() }
-const said = (text: string): MessageEntry => ({
-  kind: 'message',
-  key: text,
-  id: text,
-  by: 'm',
-  at: 0,
-  text,
-  seq: 1,
-  status: 'sent',
-})
-const joined = (name: string): TimelineEntry => ({
-  kind: 'joined',
-  key: name,
-  by: name,
-  at: 0,
-  seq: 1,
-  member: { id: name, name, role: 'member' },
-})
 
 test('a few messages are read out, many are counted', () => {
   expect(announcement([said('hi'), said('there')], listener)).toBe('Mara: hi. Mara: there')
@@ -34,7 +17,9 @@ test('a few messages are read out, many are counted', () => {
 })
 
 test('who comes is told with what is written', () => {
-  expect(announcement([joined('Bo'), joined('Cy'), said('hi')], listener)).toBe('Bo and Cy joined. Mara: hi')
+  expect(announcement([notice('joined', 'Bo'), notice('joined', 'Cy'), said('hi')], listener)).toBe(
+    'Bo and Cy joined. Mara: hi',
+  )
 })
 
 test('each message is cut by itself', () => {
@@ -69,7 +54,7 @@ test('who looks like somebody else is told apart when they come and when they sp
   const both = new Map([...names, ['x', '\u041Cara']])
   const doubles = new Map([['x', 'm']])
   const entries = [
-    { ...joined('\u041Cara'), by: 'x', member: { id: 'x', name: '\u041Cara', role: 'member' } },
+    { ...notice('joined', '\u041Cara'), by: 'x', member: { id: 'x', name: '\u041Cara', role: 'member' } },
     { ...said('hi'), by: 'x' },
   ]
   expect(announcement(entries as TimelineEntry[], { name: 'Ada', names: both, lookalikes: doubles })).toBe(
@@ -83,7 +68,7 @@ test('of what was missed only the number is told', () => {
 })
 
 test('one may hear of everything, of what names oneself, or of nothing', () => {
-  const entries = [said('hi'), said('Ada?'), joined('Ada')]
+  const entries = [said('hi'), said('Ada?'), notice('joined', 'Ada')]
   expect(audible(entries, 'all', 'Ada')).toEqual(entries)
   expect(audible(entries, 'mentions', 'Ada')).toEqual([said('Ada?')])
   expect(audible(entries, 'off', 'Ada')).toEqual([])

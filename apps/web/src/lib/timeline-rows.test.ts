@@ -1,31 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import type { MessageEntry, NoticeEntry, TimelineEntry } from './timeline.ts'
+import { message, NOON, notice } from './test-entries.ts'
+import type { TimelineEntry } from './timeline.ts'
 import { type Row, TimelineRows } from './timeline-rows.ts'
 
-const MINUTE = 60_000
 const DAY = 24 * 60
-const NOON = new Date(2026, 10, 20, 12).getTime()
-
-const message = (by: string, minutes: number, rest: Partial<MessageEntry> = {}): MessageEntry => ({
-  kind: 'message',
-  key: `${by}${minutes}`,
-  id: `${by}${minutes}`,
-  by,
-  at: NOON + minutes * MINUTE,
-  text: 'hi',
-  seq: 1,
-  status: 'sent',
-  ...rest,
-})
-
-const notice = (kind: 'joined' | 'left', name: string, minutes = 0): NoticeEntry => ({
-  kind,
-  key: `${kind}${name}${minutes}`,
-  by: name,
-  at: NOON + minutes * MINUTE,
-  seq: 1,
-  member: { id: name, name, role: 'member' },
-})
 
 const rowsOf = (entries: readonly TimelineEntry[]) => new TimelineRows().of(entries)
 

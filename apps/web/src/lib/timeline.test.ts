@@ -1,34 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import {
-  type MessageEntry,
-  type NoticeEntry,
-  noticeRuns,
-  type TimelineEntry,
-  withoutOwnReturns,
-} from './timeline.ts'
-
-const MINUTE = 60_000
-const NOON = new Date(2026, 10, 20, 12).getTime()
-
-const message = (by: string, minutes: number, key = `${by}${minutes}`): MessageEntry => ({
-  kind: 'message',
-  key,
-  id: key,
-  by,
-  at: NOON + minutes * MINUTE,
-  text: 'hi',
-  seq: 1,
-  status: 'sent',
-})
-
-const notice = (kind: 'joined' | 'left', name: string, minutes = 0): NoticeEntry => ({
-  kind,
-  key: `${kind}${name}${minutes}`,
-  by: name,
-  at: NOON + minutes * MINUTE,
-  seq: 1,
-  member: { id: name, name, role: 'member' },
-})
+import { message, notice } from './test-entries.ts'
+import { type NoticeEntry, noticeRuns, type TimelineEntry, withoutOwnReturns } from './timeline.ts'
 
 describe('withoutOwnReturns', () => {
   test('keeps one’s first arrival, what one said, and everything about others', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { MessageEntry } from '../../lib/timeline.ts'
+import { said } from '../../lib/test-entries.ts'
 import type { RoomState } from '../../state/room-state.ts'
 import { notificationText } from './notification-text.ts'
 
@@ -8,16 +8,6 @@ const state = {
   names: new Map([['m', 'Mara']]),
   lookalikes: new Map<string, string>(),
 }
-const said = (text: string): MessageEntry => ({
-  kind: 'message',
-  key: text,
-  id: text,
-  by: 'm',
-  at: 0,
-  text,
-  seq: 1,
-  status: 'sent',
-})
 
 test('a notification says who wrote what in which room, and how much waits there', () => {
   expect(notificationText(state, said('hi'), 1)).toEqual({ title: 'AB3K', body: 'Mara: hi' })

@@ -1,11 +1,12 @@
 import type { ReactNode } from 'react'
+import { SectionHeading } from '../../ui/section-heading.tsx'
 import styles from './setting.module.css'
 
 /** Settings of one kind, under their name. */
 export function Section({ heading, children }: { heading: string; children: ReactNode }) {
   return (
     <section className={styles.section}>
-      <h3 className={styles.heading}>{heading}</h3>
+      <SectionHeading>{heading}</SectionHeading>
       {children}
     </section>
   )

@@ -3,6 +3,7 @@ import { usePreferences } from '../../state/preferences-store.ts'
 import { strings } from '../../strings.ts'
 import { Sheet } from '../../ui/sheet.tsx'
 import { mod } from './mod.ts'
+import { SectionHeading } from '../../ui/section-heading.tsx'
 import styles from './shortcuts-sheet.module.css'
 
 /** Keys that are pressed together, as they are called; and the ways to press a shortcut. */
@@ -59,7 +60,7 @@ type GroupProps = {
 function Group({ heading, rows, off }: GroupProps) {
   return (
     <section data-off={off !== undefined || undefined}>
-      <h3 className={styles.heading}>{heading}</h3>
+      <SectionHeading>{heading}</SectionHeading>
       {off !== undefined && <p className={styles.hint}>{off}</p>}
       <dl>
         {rows.map((row) => (
