@@ -1,10 +1,10 @@
-import { enterRoom, isLive, message } from './support/room.ts'
+import { enterRoom, isLive, message, timeline } from './support/room.ts'
 import { expect, test } from './support/test.ts'
 
 /** What Core Web Vitals call good. */
 const GOOD = 0.1
 
-test('nothing moves while a room with a history is entered, on a phone and on a desktop', async ({
+test('nothing moves while a room with a history is entered, on a phone and on a desktop; what is read stays when the phone is turned', async ({
   page,
   server,
   api,
@@ -36,6 +36,27 @@ test('nothing moves while a room with a history is entered, on a phone and on a 
     })
     expect(shift).toBeLessThanOrEqual(GOOD)
   }
+
+  /** The message at the upper edge of the view, and from where on it is in sight. */
+  const read = () =>
+    timeline(page).evaluate((log) => {
+      const edge = log.getBoundingClientRect().top
+      const rows = [...log.querySelectorAll('[data-status]')].map((row) => ({
+        begin: row.getBoundingClientRect().top - edge,
+        end: row.getBoundingClientRect().bottom - edge,
+        text: row.querySelector('p')?.textContent.slice(0, 3),
+      }))
+      const first = rows.filter(({ end }) => end > 0).toSorted((one, other) => one.begin - other.begin)[0]
+      return first === undefined ? '' : `${first.text} ${Math.round(first.begin)}`
+    })
+  await page.setViewportSize({ width: 390, height: 844 })
+  await timeline(page).evaluate((log) => log.scrollBy(0, -500))
+  await expect.poll(read).toMatch(/^3/)
+  const before = await read()
+  await page.setViewportSize({ width: 844, height: 390 })
+  await expect.poll(read, 'the same message').toContain(before.slice(0, 3))
+  await page.setViewportSize({ width: 390, height: 844 })
+  await expect.poll(read).toBe(before)
 })
 
 test('a room that fills moves nothing that is read', async ({ page, server, api }) => {

@@ -2,6 +2,7 @@ import { defaultRangeExtractor, type Range, useVirtualizer, type Virtualizer } f
 import { type RefObject, useCallback, useState } from 'react'
 import type { Row } from '../../lib/timeline-rows.ts'
 import { NEAR_END_PX, useFollowing } from './use-following.ts'
+import { useHeldOnTurn } from './use-held-on-turn.ts'
 
 /** Rows beyond the edges of the view that are there already: for whoever scrolls fast, selects, or searches the page. */
 const OVERSCAN = 30
@@ -53,6 +54,7 @@ export function useTimelineScroll({ rows, pinned, byKeyboard, scroller }: Option
     byKeyboard,
     setGoesUp,
   })
+  useHeldOnTurn({ rows, virtualizer, scroller, following })
 
   const uncover = (index: number) => {
     const { scrollOffset, scrollRect, measurementsCache, options } = virtualizer
