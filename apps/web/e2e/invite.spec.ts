@@ -3,11 +3,15 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Page } from '@playwright/test'
 import { expectNoViolations } from './support/axe.ts'
-import { createRoom, message } from './support/room.ts'
+import { createRoom, message, messageField } from './support/room.ts'
 import { expect, test, somebody } from './support/test.ts'
 
 const invite = (page: Page) => page.getByRole('heading', { level: 1 }).getByRole('button')
 const sheetOf = (page: Page) => page.getByRole('dialog', { name: /^Room / })
+
+/** Where a PNG says what its pixels consist of, and what it says if none lets anything through. */
+const PNG_COLOR_TYPE = 25
+const PNG_OPAQUE = 2
 
 /** A browser that lets nobody copy, by neither way there is. */
 async function refuseCopying(page: Page) {
@@ -42,8 +46,9 @@ test('the header’s button and the sheet copy the link', async ({ people, serve
 test('at an address that nobody can follow the empty room says so, and has no QR code for it', async ({
   page,
   server,
+  api,
 }) => {
-  await createRoom(page, server.url, 'Ada')
+  const code = await createRoom(page, server.url, 'Ada')
   const empty = page.getByRole('region', { name: 'Waiting for the first person' })
   await expect(empty).toContainText(`Join at ${new URL(server.url).host}`)
   await expect(empty).toContainText('Others can’t follow this address')
@@ -58,6 +63,13 @@ test('at an address that nobody can follow the empty room says so, and has no QR
     sheetOf(page).getByRole('button', { name: 'Copy link' }),
   ])
     await expect(part).toBeInViewport({ ratio: 1 })
+  await page.keyboard.press('Escape')
+
+  // Whoever comes takes all of it away, but not the focus of who was about to send the link.
+  await empty.getByRole('button', { name: 'Copy link' }).focus()
+  await api.say(await api.join(code, 'Bo'), 'hi')
+  await expect(empty).toBeHidden()
+  await expect(messageField(page)).toBeFocused()
 })
 
 test('where copying is refused the link waits selected, and so do the lines', async ({ page, server }) => {
@@ -111,6 +123,8 @@ test('the lines under “Connect” work as they stand, and tell nobody’s toke
     `${server.url}/reference`,
   )
   await expectNoViolations(page, 'connect')
+  const picture = await page.screenshot()
+  expect(picture[PNG_COLOR_TYPE], 'nothing shows through behind the sheet’s corners').toBe(PNG_OPAQUE)
   const stored = await page.evaluate(() => Object.values(localStorage).join('\n'))
   const token = /"token":"([^"]+)"/.exec(stored)?.[1]
   expect(token).toMatch(/^ey/)

@@ -1,3 +1,5 @@
+import type { Page } from '@playwright/test'
+import { listen } from './support/listen.ts'
 import { enterRoom, message, messageField, messages, send, timeline } from './support/room.ts'
 import { said } from './support/said.ts'
 import { openTap } from './support/tap.ts'
@@ -46,7 +48,11 @@ test('the end is followed; further up nothing moves and a button counts what is 
   await expect(message(page, 'my own')).toBeInViewport()
 })
 
-test('history comes when scrolling up, and what is read stays where it is, with 10,000 messages below', async ({
+/** Until the page has painted, and what comes of that has begun. */
+const twoFrames = (page: Page) =>
+  page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+
+test('history comes by a press and when scrolling up, and what is read stays where it is, with 10,000 messages below', async ({
   page,
   server,
   api,
@@ -59,9 +65,40 @@ test('history comes when scrolling up, and what is read stays where it is, with 
   await enterRoom(page, server.url, host.code, 'Ada')
   await expect(message(page, 'number 87')).toBeVisible()
   await expect(message(page, 'number 10')).toHaveCount(0)
+
+  // By keyboard: to come to the button is not to press it, and whoever presses it goes on from where they were.
+  const pages: string[] = []
+  await page.route('**/events?**', (route) => {
+    pages.push(route.request().url())
+    return route.continue({ url: pages[0]?.replace(/limit=\d+/, 'limit=35') ?? '' })
+  })
+  const brought = await listen(page, '[data-brought]')
+  const former = await page.locator('[data-index="0"]').getByRole('article').getAttribute('data-key')
+  const formerFirst = page.locator(`[data-key="${former}"]`)
+  await page.keyboard.press('Shift+Tab')
+  await page.keyboard.press('Shift+Tab')
+  const button = page.getByRole('button', { name: 'Show earlier messages' })
+  await expect(button).toBeFocused()
+  await expect(button).toBeInViewport({ ratio: 1 })
+  await twoFrames(page)
+  expect(pages).toEqual([])
+  const place = () => formerFirst.evaluate((row) => row.querySelector('p')?.getBoundingClientRect().top ?? 0)
+  const formerPlace = await place()
+  await page.keyboard.press('Enter')
+  await expect(formerFirst.and(page.locator(':focus-visible'))).toBeInViewport({ ratio: 1 })
+  await expect(formerFirst).toHaveAttribute('aria-posinset', '36')
+  expect(Math.abs((await place()) - formerPlace)).toBeLessThanOrEqual(1)
+  // One of the 35 was somebody's arrival.
+  await expect.poll(brought).toEqual(['34 earlier messages loaded.'])
+  await page.keyboard.press('End')
+  await page.keyboard.press('Escape')
+  await expect(message(page, 'number 87')).toBeInViewport()
+  expect(pages).toHaveLength(1)
+
   const { head } = await api.members(host)
   await pour(Array.from({ length: 10_000 }, (_, i) => said(head + i + 1, host, `more ${i + 1}`)))
   await expect(message(page, 'more 10000')).toBeInViewport()
+  await expect(page.getByText('Show earlier messages').and(page.locator('[inert] *'))).toHaveCount(1)
 
   let release = () => {}
   const held = new Promise<void>((resolve) => {
@@ -74,13 +111,14 @@ test('history comes when scrolling up, and what is read stays where it is, with 
     expect(await page.locator('[data-index]').count()).toBeLessThan(300)
   }
   await expect(page.getByText('Loading earlier messages…')).toBeVisible()
-  const read = message(page, 'number 46')
+  const read = message(page, 'number 12')
   const top = () => read.evaluate((node) => node.getBoundingClientRect().top)
   await expect(read).toBeInViewport()
   const before = await top()
   release()
   await expect(page.getByText('This is where the room begins.')).toBeAttached()
   expect(Math.abs((await top()) - before)).toBeLessThanOrEqual(1)
+  expect(await brought(), 'nothing is said of what nobody asked for').toHaveLength(1)
   await timeline(page).evaluate((log) => log.scrollTo(0, 0))
   await expect(message(page, 'number 0')).toBeInViewport()
   await expect(page.getByText('This is where the room begins.')).toBeVisible()

@@ -4,6 +4,7 @@ import { formatsOf } from './formats.ts'
 const { count, number, list } = formatsOf('de')
 
 const messages = { one: 'neue Nachricht', other: 'neue Nachrichten' }
+const earlierMessages = { one: 'frühere Nachricht', other: 'frühere Nachrichten' }
 
 /** `Bo`, `Bo und Cy`, `Bo, Cy, Di und 4 weitere`. */
 function names(all: readonly string[]): string {
@@ -179,6 +180,7 @@ export const de: Strings = {
     latestLabel: 'Zur neuesten Nachricht gehen',
     loadEarlier: 'Frühere Nachrichten zeigen',
     loadingEarlier: 'Frühere Nachrichten werden geladen …',
+    earlierLoaded: (n) => `${count(n, earlierMessages)} geladen.`,
     loadEarlierFailed: 'Frühere Nachrichten können gerade nicht geladen werden.',
     beginning: 'Hier beginnt der Raum.',
     reset: 'Einige Nachrichten dazwischen fehlen.',

@@ -3,6 +3,7 @@ import { formatsOf } from './formats.ts'
 const { count, number, list } = formatsOf('en')
 
 const messages = { one: 'new message', other: 'new messages' }
+const earlierMessages = { one: 'earlier message', other: 'earlier messages' }
 
 /** `Bo`, `Bo and Cy`, `Bo, Cy, Di and 4 others`. */
 function names(all: readonly string[]): string {
@@ -169,6 +170,7 @@ export const en = {
     latestLabel: 'Go to the latest message',
     loadEarlier: 'Show earlier messages',
     loadingEarlier: 'Loading earlier messages…',
+    earlierLoaded: (n: number) => `${count(n, earlierMessages)} loaded.`,
     loadEarlierFailed: 'Earlier messages can’t be loaded now.',
     beginning: 'This is where the room begins.',
     reset: 'Some messages in between were missed.',

@@ -16,6 +16,10 @@ type MessageRow = RowBase & { type: 'message'; entry: MessageEntry; first: boole
 /** One row on the screen. */
 export type Row = NoticeRow | MessageRow
 
+/** Seq of the last that a row shows; null for a message that the server hasn't stored. */
+export const lastSeqOf = (row: Row): number | null =>
+  row.type === 'message' ? row.entry.seq : (row.entries.at(-1)?.seq ?? null)
+
 const GROUP_MS = 5 * 60_000
 
 /**

@@ -57,7 +57,8 @@ export type RoomState = {
   tellTyping: () => void
   retry: (id: string) => void
   discard: (id: string) => void
-  loadEarlier: () => Promise<void>
+  /** Loads a page of history. Resolves to how many messages it brought, null if it couldn't be loaded. */
+  loadEarlier: () => Promise<number | null>
   loadLatest: () => void
   loadMembers: () => Promise<void>
   reconnectNow: () => void

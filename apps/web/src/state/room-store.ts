@@ -141,7 +141,7 @@ export function initialState(session: Session): RoomState {
     tellTyping: idle,
     retry: idle,
     discard: idle,
-    loadEarlier: () => Promise.resolve(),
+    loadEarlier: () => Promise.resolve(null),
     loadLatest: idle,
     loadMembers: () => Promise.resolve(),
     reconnectNow: idle,

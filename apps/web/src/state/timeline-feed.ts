@@ -102,17 +102,17 @@ export class TimelineFeed {
     this.#store.setState({ events, interrupted: false, history })
   }
 
-  /** Fetches the page before the oldest event. */
-  async loadEarlier(limit: number) {
+  /** Fetches the page before the oldest event. Resolves to how many messages it brought, null if it couldn't be had. */
+  async loadEarlier(limit: number): Promise<number | null> {
     const { history } = this.#store.getState()
     const oldest = this.#oldest
-    if (oldest === null || history.loading || !history.hasEarlier) return
+    if (oldest === null || history.loading || !history.hasEarlier) return 0
     this.#store.setState({ history: { ...history, loading: true, failed: false } })
     try {
       const page = await this.#connection.readEvents({ before: oldest, limit })
       const entries = page.events.map(toEntry).filter((entry) => entry !== null)
       // Meanwhile the timeline may have become another one.
-      if (this.#oldest !== oldest) return
+      if (this.#oldest !== oldest) return 0
       this.#oldest = page.events[0]?.seq ?? page.floor
       this.#floor = page.floor
       this.#store.setState(({ events, names, lookalikes }) => ({
@@ -121,8 +121,10 @@ export class TimelineFeed {
         lookalikes: marksOfEvents(page.events, lookalikes),
         history: { hasEarlier: this.#hasEarlier(), loading: false, failed: false },
       }))
+      return entries.filter(({ kind }) => kind === 'message').length
     } catch {
       this.#store.setState({ history: { ...history, loading: false, failed: true } })
+      return null
     }
   }
 

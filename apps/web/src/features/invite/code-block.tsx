@@ -31,18 +31,20 @@ export function CodeBlock({ title, hint, text }: { title: string; hint?: string;
         </Button>
       </div>
       {hint !== undefined && <p className={styles.hint}>{hint}</p>}
-      <pre
-        ref={lines}
-        className={styles.lines}
-        dir="ltr"
-        role="group"
-        aria-labelledby={id}
-        // What scrolls must be reachable by keyboard.
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-        tabIndex={0}
-      >
-        {text}
-      </pre>
+      <div className={styles.box}>
+        <pre
+          ref={lines}
+          className={styles.lines}
+          dir="ltr"
+          role="group"
+          aria-labelledby={id}
+          // What scrolls must be reachable by keyboard.
+          // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+          tabIndex={0}
+        >
+          {text}
+        </pre>
+      </div>
       {refused && (
         <p role="alert" className={styles.manual}>
           {strings.connect.manual}

@@ -1,17 +1,21 @@
 import { type RefObject, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
-import { useRoom } from '../../state/room-context.ts'
+import type { Row } from '../../lib/timeline-rows.ts'
+import { useRoom, useRoomStore } from '../../state/room-context.ts'
 import { strings } from '../../strings.ts'
 import { Button } from '../../ui/button.tsx'
 import styles from './timeline.module.css'
 
 type EarlierProps = {
   scroller: RefObject<HTMLElement | null>
-  /** Key of the first row. */
-  firstKey: string | undefined
+  rows: readonly Row[]
+  inert: boolean
 }
 
+/** Long enough to be heard of, too short to be met by who reads the page line by line. */
+const STAYS_MS = 1000
+
 /** The upper end of the timeline: brings what came before when somebody comes near it, or presses. */
-export function Earlier({ scroller, firstKey }: EarlierProps) {
+export function Earlier({ scroller, rows, inert }: EarlierProps) {
   const { hasEarlier, loading, failed } = useRoom((state) => state.history)
   const loadEarlier = useRoom((state) => state.loadEarlier)
   const [end, setEnd] = useState<HTMLDivElement | null>(null)
@@ -41,35 +45,61 @@ export function Earlier({ scroller, firstKey }: EarlierProps) {
   }, [idle, end, scroller])
 
   // With the page the button goes, out of view or for good: the focus goes on to the row that came first until then. In the same
-  // turn, as what is taken from under the focus drops it.
-  const former = useRef(firstKey)
+  // turn, as what is taken from under the focus drops it. One's own return is no row any more once the arrival before it is there.
+  const former = useRef(rows)
   useLayoutEffect(() => {
-    const key = former.current
-    former.current = firstKey
-    if (!reached || (key === firstKey && hasEarlier)) return
+    const before = former.current
+    former.current = rows
+    if (!reached || (before[0]?.key === rows[0]?.key && hasEarlier)) return
     setReached(false)
-    const row = scroller.current?.querySelector<HTMLElement>(`[data-key="${CSS.escape(key ?? '')}"]`)
-    const target = row ?? scroller.current
+    const elementOf = ({ key }: Row) =>
+      scroller.current?.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`)
+    const target = before.slice(0, 2).map(elementOf).find(Boolean) ?? scroller.current
     target?.focus({ preventScroll: true })
-  }, [firstKey, hasEarlier, reached, scroller])
+  }, [rows, hasEarlier, reached, scroller])
 
-  const { loadEarlier: load, loadingEarlier } = strings.timeline
-  const label = failed ? strings.app.tryAgain : loading ? loadingEarlier : load
+  // What comes by scrolling is no news.
+  const [spoken, setSpoken] = useState('')
+  useEffect(() => {
+    if (spoken === '') return
+    const timer = setTimeout(() => setSpoken(''), STAYS_MS)
+    return () => clearTimeout(timer)
+  }, [spoken])
+
+  const store = useRoomStore()
+  const load = async () => {
+    const brought = await loadEarlier()
+    setSpoken(outcome(brought, store.getState().history.hasEarlier))
+  }
+
+  const label = failed ? strings.app.tryAgain : strings.timeline[loading ? 'loadingEarlier' : 'loadEarlier']
   return (
-    <div ref={setEnd} className={styles.above}>
-      {!hasEarlier && <p>{strings.timeline.beginning}</p>}
-      {failed && <p>{strings.timeline.loadEarlierFailed}</p>}
-      {hasEarlier && (
-        <Button
-          look="quiet"
-          aria-busy={loading}
-          onClick={() => void loadEarlier()}
-          onFocus={({ target }) => setReached(target.matches(':focus-visible'))}
-          onBlur={() => setReached(false)}
-        >
-          {label}
-        </Button>
-      )}
-    </div>
+    <>
+      <div ref={setEnd} className={styles.above} inert={inert}>
+        {!hasEarlier && <p>{strings.timeline.beginning}</p>}
+        {failed && <p>{strings.timeline.loadEarlierFailed}</p>}
+        {hasEarlier && (
+          <Button
+            look="quiet"
+            aria-busy={loading}
+            onClick={() => void load()}
+            onFocus={({ target }) => setReached(target.matches(':focus-visible'))}
+            onBlur={() => setReached(false)}
+          >
+            {label}
+          </Button>
+        )}
+      </div>
+      <p className="sr-only" aria-live="polite" data-brought>
+        {spoken}
+      </p>
+    </>
   )
+}
+
+/** What a press has brought, in words. */
+function outcome(brought: number | null, hasEarlier: boolean): string {
+  const { earlierLoaded, loadEarlierFailed, beginning } = strings.timeline
+  if (brought === null) return loadEarlierFailed
+  return [brought > 0 && earlierLoaded(brought), !hasEarlier && beginning].filter(Boolean).join(' ')
 }

@@ -1,7 +1,6 @@
 import { memo, type MouseEvent, useId } from 'react'
 import { clipMarks } from '../../lib/clip-marks.ts'
 import { cx } from '../../lib/cx.ts'
-import { exactTime, spokenTime, timeOfDay } from '../../lib/dates.ts'
 import type { MessageEntry } from '../../lib/timeline.ts'
 import { useLanguage } from '../../state/language-store.ts'
 import { useRoom } from '../../state/room-context.ts'
@@ -13,6 +12,7 @@ import { focusMessageField } from './message-field.ts'
 import { MessageText } from './message-text.tsx'
 import { RowActions } from './row-actions.tsx'
 import { rowOf } from './row-controls.ts'
+import { RowTime } from './row-time.tsx'
 import styles from './message-row.module.css'
 import { useReached } from './use-reached.ts'
 
@@ -63,14 +63,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
       data-status={entry.status}
       {...handlers}
     >
-      <time
-        id={`${id}-at`}
-        className={cx(styles.time, !showTime && styles.quietTime)}
-        dateTime={new Date(at).toISOString()}
-        title={exactTime(at)}
-      >
-        <ShortTime at={at} />
-      </time>
+      <RowTime id={`${id}-at`} className={cx(styles.time, !showTime && styles.quietTime)} at={at} />
       <div className={styles.content}>
         <div id={`${id}-by`} className={first ? styles.byline : 'sr-only'}>
           <bdi className={cx('hued', styles.author)} style={{ '--h': hue }} title={first ? name : undefined}>
@@ -86,18 +79,6 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
     </div>
   )
 })
-
-/** The gutter has no room for `AM` and `PM`; who hears the time has no other way to know. */
-function ShortTime({ at }: { at: number }) {
-  const [short, spoken] = [timeOfDay(at), spokenTime(at)]
-  if (short === spoken) return short
-  return (
-    <>
-      <span aria-hidden="true">{short}</span>
-      <span className="sr-only">{spoken}</span>
-    </>
-  )
-}
 
 function Pending({ id }: { id: string }) {
   const outage = useOutage()

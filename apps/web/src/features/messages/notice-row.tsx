@@ -1,6 +1,5 @@
 import { Fragment, memo, useId } from 'react'
 import { clipMarks } from '../../lib/clip-marks.ts'
-import { exactTime, timeOfDay } from '../../lib/dates.ts'
 import { cautiousName, type Lookalikes } from '../../lib/lookalikes.ts'
 import { nameParts } from '../../lib/name-parts.ts'
 import { noticeRuns } from '../../lib/timeline.ts'
@@ -8,9 +7,12 @@ import type { Row } from '../../lib/timeline-rows.ts'
 import { useLanguage } from '../../state/language-store.ts'
 import { strings } from '../../strings.ts'
 import styles from './notice-row.module.css'
+import { RowTime } from './row-time.tsx'
 
 type NoticeRowProps = {
   row: Row & { type: 'notice' }
+  /** Its place among the rows that are loaded, from 1. */
+  position: number
   /** Whether Tab leads to it. */
   tabbable: boolean
   selfId: string
@@ -21,6 +23,7 @@ type NoticeRowProps = {
 /** Comings and goings in one line. */
 export const NoticeRow = memo(function NoticeRow({
   row,
+  position,
   tabbable,
   selfId,
   names,
@@ -44,19 +47,14 @@ export const NoticeRow = memo(function NoticeRow({
       className={styles.notice}
       role="article"
       aria-labelledby={`${id}-text ${id}-at`}
-      // As with messages: one row is where Tab leads to.
+      aria-posinset={position}
+      // As with messages: how many there are is not known, and one row is where Tab leads to.
+      aria-setsize={-1}
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={tabbable ? 0 : -1}
       data-key={row.key}
     >
-      <time
-        id={`${id}-at`}
-        className={styles.time}
-        dateTime={new Date(row.at).toISOString()}
-        title={exactTime(row.at)}
-      >
-        {timeOfDay(row.at)}
-      </time>
+      <RowTime id={`${id}-at`} className={styles.time} at={row.at} />
       <span id={`${id}-text`} className={styles.text}>
         {runs.map(({ key, parts }, index) => (
           <Fragment key={key}>

@@ -31,7 +31,7 @@ export function TimelineList({ rows, virtualizer, today, firstUnread, tabStop }:
   const content = (row: Row, index: number) => {
     if (row.type === 'notice') {
       const people = { names, lookalikes, selfId }
-      return <NoticeRow row={row} tabbable={index === tabStop} {...people} />
+      return <NoticeRow row={row} position={index + 1} tabbable={index === tabStop} {...people} />
     }
     const { by } = row.entry
     return (

@@ -45,7 +45,7 @@ export function Timeline({ empty }: { empty: ReactNode }) {
   const rows = useMemo(() => layout.of(isEmpty ? [] : entries), [layout, entries, isEmpty])
 
   const { focused, setFocused, byKeyboard } = useFocusedRow(rows)
-  const { virtualizer, following, toEnd, measureAbove, measureOver, uncover } = useTimelineScroll({
+  const { virtualizer, following, heldAt, toEnd, measureAbove, measureOver, uncover } = useTimelineScroll({
     rows,
     pinned: focused,
     byKeyboard,
@@ -53,7 +53,7 @@ export function Timeline({ empty }: { empty: ReactNode }) {
   })
   const { tabStop, handlers } = useRoving({ rows, focused, setFocused, virtualizer, uncover, scroller })
   const sent = outgoing.at(-1)?.key
-  const { unread, firstUnread } = useUnread(entries, sent, following)
+  const { unread, firstUnread } = useUnread(entries, { sent, atEnd: following, heldAt })
 
   // What I send I want to see, wherever I was reading; and so what I asked to see.
   useEffect(() => {
@@ -92,9 +92,13 @@ export function Timeline({ empty }: { empty: ReactNode }) {
             </div>
           )}
           {loaded && rows.length > 0 && (
-            // Far from the rows that are there it would read as what comes before them.
-            <div ref={measureAbove} inert={virtualizer.getVirtualItems()[0]?.index !== 0}>
-              <Earlier scroller={scroller} firstKey={rows[0]?.key} />
+            <div ref={measureAbove}>
+              <Earlier
+                scroller={scroller}
+                rows={rows}
+                // Far from the rows that are there it would read as what comes before them.
+                inert={virtualizer.getVirtualItems()[0]?.index !== 0}
+              />
             </div>
           )}
           <TimelineList

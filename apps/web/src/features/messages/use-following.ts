@@ -7,6 +7,7 @@ import {
   useRef,
   useState,
 } from 'react'
+import { lastSeqOf, type Row } from '../../lib/timeline-rows.ts'
 import { rowOf } from './row-controls.ts'
 
 /** Closer to the end than this counts as being there. */
@@ -19,9 +20,13 @@ const FLOATING_PX = 52
 const REST_MS = 150
 
 type Options = {
-  virtualizer: { scrollToEnd: () => void; scrollBy: (delta: number) => void }
+  virtualizer: {
+    scrollToEnd: () => void
+    scrollBy: (delta: number) => void
+    measurementsCache: readonly { index: number; end: number }[]
+  }
   scroller: RefObject<HTMLElement | null>
-  hasRows: boolean
+  rows: readonly Row[]
   /** Whether a row has the focus of a keyboard: what arrives doesn't scroll it away. */
   byKeyboard: boolean
   /** Told when somebody at the end begins to scroll up, and when they have come to rest. */
@@ -30,10 +35,13 @@ type Options = {
 
 /**
  * Whether somebody is at the end of the timeline, and then the end stays in view: also when a field grows below, or a phone's keyboard.
- * Only what a person scrolls says where they want to be; the end may be moved away by many a thing before it is followed.
+ * Only what a person scrolls says where they want to be; the end may be moved away by many a thing before it is followed. `heldAt` is the
+ * seq of what was in view last when the end was given up, for the sake of the row that has the focus.
  */
-export function useFollowing({ virtualizer, scroller, hasRows, byKeyboard, setGoesUp }: Options) {
+export function useFollowing({ virtualizer, scroller, rows, byKeyboard, setGoesUp }: Options) {
+  const hasRows = rows.length > 0
   const [following, setFollowing] = useState(true)
+  const [heldAt, setHeldAt] = useState<number | null>(null)
   const isFollowing = useRef(true)
 
   const toEnd = useCallback(() => {
@@ -41,6 +49,13 @@ export function useFollowing({ virtualizer, scroller, hasRows, byKeyboard, setGo
     setFollowing(true)
     virtualizer.scrollToEnd()
   }, [virtualizer])
+
+  const giveUpEnd = useEffectEvent((box: HTMLElement) => {
+    const edge = box.scrollTop + box.clientHeight
+    const seqAt = (index: number) => rows[index] && lastSeqOf(rows[index])
+    const inView = virtualizer.measurementsCache.findLast(({ end, index }) => end <= edge && seqAt(index))
+    setHeldAt((inView && seqAt(inView.index)) ?? null)
+  })
 
   const mayFollow = useEffectEvent((box: HTMLElement) => (byKeyboard ? reach(box) : Infinity))
 
@@ -87,6 +102,7 @@ export function useFollowing({ virtualizer, scroller, hasRows, byKeyboard, setGo
         else {
           virtualizer.scrollBy(by)
           judge(false)
+          giveUpEnd(box)
         }
       }
       before = placeOf(box)
@@ -104,7 +120,7 @@ export function useFollowing({ virtualizer, scroller, hasRows, byKeyboard, setGo
     }
   }, [virtualizer, scroller, hasRows, setGoesUp])
 
-  return { following, toEnd }
+  return { following, heldAt, toEnd }
 }
 
 /**

@@ -47,10 +47,10 @@ export function useTimelineScroll({ rows, pinned, byKeyboard, scroller }: Option
     scrollEndThreshold: goesUp || byKeyboard ? 0 : NEAR_END_PX,
   })
   useHeldByTheirEnd(virtualizer, rows)
-  const { following, toEnd } = useFollowing({
+  const { following, heldAt, toEnd } = useFollowing({
     virtualizer,
     scroller,
-    hasRows: rows.length > 0,
+    rows,
     byKeyboard,
     setGoesUp,
   })
@@ -63,7 +63,7 @@ export function useTimelineScroll({ rows, pinned, byKeyboard, scroller }: Option
     if (item === undefined || item.start < top || item.start > top + height) return
     if (item.end > top + height - options.scrollPaddingEnd) virtualizer.scrollToIndex(index, { align: 'end' })
   }
-  return { virtualizer, measureAbove, measureOver, uncover, following, toEnd }
+  return { virtualizer, measureAbove, measureOver, uncover, following, heldAt, toEnd }
 }
 
 /** Height of an element, and the element's ref. */

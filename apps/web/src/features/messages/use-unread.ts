@@ -10,9 +10,13 @@ type Line = { after: number; passed: boolean }
 /**
  * What somebody has not seen yet: how many messages of others have come since they last looked at the end, and the key of the first
  * message that was new to them when they came back. That one stays marked until they send something, or have been away once more.
- * `sent` is the key of what was sent last; `atEnd`: the end of the timeline is in view.
+ * `sent` is the key of what was sent last; `atEnd`: the end of the timeline is in view; `heldAt`: seq of what was in view last when that
+ * was found to be over only after something had come.
  */
-export function useUnread(entries: readonly TimelineEntry[], sent: string | undefined, atEnd: boolean) {
+export function useUnread(
+  entries: readonly TimelineEntry[],
+  { sent, atEnd, heldAt }: { sent: string | undefined; atEnd: boolean; heldAt: number | null },
+) {
   const code = useRoom((state) => state.room.code)
   const selfId = useRoom((state) => state.self.id)
   const looking = useLooking()
@@ -20,6 +24,7 @@ export function useUnread(entries: readonly TimelineEntry[], sent: string | unde
   const [seen, setSeen] = useState<number | null>(null)
   const [line, setLine] = useState<Line | null>(null)
   const [lastSent, setLastSent] = useState(sent)
+  const [lastHeld, setLastHeld] = useState(heldAt)
 
   const last = lastSeq(entries)
   const unread = useMemo(() => firstAfter(entries, seen ?? Infinity, selfId), [entries, seen, selfId])
@@ -27,6 +32,9 @@ export function useUnread(entries: readonly TimelineEntry[], sent: string | unde
     const before = seats.readSeen(code, selfId)
     if (before !== null && before < last) setLine({ after: before, passed: true })
     setSeen(last)
+  } else if (heldAt !== lastHeld) {
+    setLastHeld(heldAt)
+    if (heldAt !== null && seen !== null) setSeen(Math.min(heldAt, seen))
   } else if (seeing && last !== null && last !== seen) setSeen(last)
 
   if (sent !== lastSent) {
