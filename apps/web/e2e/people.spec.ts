@@ -77,6 +77,8 @@ test('of 250 people the first 200 are shown, all when one scrolls to the end or 
 
   await test.step('who leaves and who comes while there is more to show is counted', async () => {
     await page.setViewportSize({ width: 1280, height: 800 })
+    // The sheet gives way to the rail, and the step back through the history that goes with it would stop a reload.
+    await expect.poll(() => page.evaluate(() => 'overlays' in ((history.state ?? {}) as object))).toBe(false)
     await page.reload()
     const count = rail.getByRole('heading')
     await expect(count).toHaveText('251 people')
