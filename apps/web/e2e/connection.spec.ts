@@ -230,7 +230,11 @@ test.describe('a terminal close stops and says why', () => {
     await expect(nameField(page)).toHaveValue('Ada')
   })
 
-  test('removed, left elsewhere, outdated', async ({ page, server }) => {
+  test('removed, left elsewhere, outdated; also where what says so can’t be loaded', async ({
+    page,
+    server,
+    guard,
+  }) => {
     const line = await tapLine(page)
     for (const [code, said] of [
       [4403, 'The host has removed you'],
@@ -242,5 +246,16 @@ test.describe('a terminal close stops and says why', () => {
       await expect(page.getByText(said)).toBeVisible()
       await expect(connection(page)).toHaveText('Disconnected')
     }
+
+    // What says so is loaded only now, and can't be.
+    guard.expect(/404|Failed to|A part of the page failed/)
+    await page.route('**/assets/ended-panel-*.js', (route) => route.fulfill({ status: 404 }))
+    await createRoom(page, server.url, 'Ada')
+    await line.close(4403)
+    const failed = page.getByRole('alert').filter({ hasText: 'could not be loaded' })
+    await expect(failed).toContainText('Disconnected')
+    await page.unroute('**/assets/ended-panel-*.js')
+    await failed.getByRole('button', { name: 'Try again' }).click()
+    await expect(page.getByText('The host has removed you')).toBeVisible()
   })
 })
