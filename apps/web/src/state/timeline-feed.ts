@@ -14,8 +14,8 @@ import { toSteady } from '../lib/steady-clock.ts'
 import type { RoomState } from './room-state.ts'
 import { rosterOf } from './roster.ts'
 
-/** While events pour in, the screen is told this often, not once per event. */
-const FLUSH_MS = 50
+/** While events pour in, the screen is told this often, not once per event: each time costs a layout, and nobody reads faster. */
+const FLUSH_MS = 100
 
 /** Clocks that differ by less are the same: the way of the news takes some of it, and differs each time. */
 const SKEW_MS = 2000
