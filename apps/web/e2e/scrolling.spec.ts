@@ -61,6 +61,7 @@ test('history comes by a press and when scrolling up, and what is read stays whe
   const others = await Promise.all(['Bo', 'Cy', 'Di'].map((name) => api.join(host.code, name)))
   let n = 0
   for (const seat of [host, ...others]) for (let i = 0; i < 22; i++) await api.say(seat, `number ${n++}`)
+  await tellOfMoments(page)
   const pour = await openTap(page)
   await enterRoom(page, server.url, host.code, 'Ada')
   await expect(message(page, 'number 87')).toBeVisible()
@@ -125,3 +126,22 @@ test('history comes by a press and when scrolling up, and what is read stays whe
   await page.getByRole('button', { name: 'Go to the latest message' }).click()
   await expect(message(page, 'more 10000')).toBeInViewport()
 })
+
+/** As when somebody jumps around: whatever comes into view was out of it a moment ago, and the browser tells of both at once. */
+async function tellOfMoments(page: Page) {
+  await page.addInitScript(() => {
+    window.IntersectionObserver = class extends IntersectionObserver {
+      constructor(tell: IntersectionObserverCallback, options?: IntersectionObserverInit) {
+        const outOfView = { isIntersecting: { value: false } }
+        super(
+          (changes, observer) =>
+            tell(
+              changes.flatMap((change) => [Object.create(change, outOfView), change]),
+              observer,
+            ),
+          options,
+        )
+      }
+    }
+  })
+}
