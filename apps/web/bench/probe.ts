@@ -1,5 +1,9 @@
 import type { Page } from '@playwright/test'
 
+/** Browsers tell of no shorter event, and of no shorter task. */
+export const EVENT_FLOOR_MS = 16
+export const TASK_FLOOR_MS = 50
+
 /** What a page has measured of itself. */
 export type Probe = {
   /** Milliseconds from the start of the navigation to the first paint of any content, of the largest one, and of the first message. */
@@ -8,13 +12,13 @@ export type Probe = {
   firstMessage: number
   /** Sum of all layout shifts. */
   shift: number
-  /** The longest task, and the slowest interaction, since the last `reset`. */
+  /** The longest task, and the slowest interaction, since the last {@link resetProbe}. */
   longestTask: number
   slowestInteraction: number
 }
 
 declare global {
-  var parleyProbe: Probe & { frames: number[]; rows: number }
+  var parleyProbe: Probe
 }
 
 /** Makes every page of a context measure itself from its first line on. To be given to `addInitScript`. */
@@ -26,8 +30,6 @@ export function startProbe() {
     shift: 0,
     longestTask: 0,
     slowestInteraction: 0,
-    frames: [] as number[],
-    rows: 0,
   }
   globalThis.parleyProbe = probe
   const observe = (
@@ -67,14 +69,17 @@ export function startProbe() {
 /** What the page has measured so far. */
 export const readProbe = (page: Page): Promise<Probe> =>
   page.evaluate(async () => {
-    // Observers are told of the last entries a little later.
-    await new Promise((resolve) => setTimeout(resolve, 200))
+    // The last frame is to be painted, and observers are told of its events a little later.
+    for (let frame = 0; frame < 2; frame += 1) await new Promise((next) => requestAnimationFrame(next))
+    await new Promise((resolve) => setTimeout(resolve, 100))
     return globalThis.parleyProbe
   })
 
-/** Forgets tasks and interactions so far. */
-export const resetProbe = (page: Page) =>
-  page.evaluate(async () => {
-    await new Promise((resolve) => setTimeout(resolve, 200))
+/** The same, and forgets the tasks and interactions. */
+export async function resetProbe(page: Page): Promise<Probe> {
+  const probe = await readProbe(page)
+  await page.evaluate(() => {
     Object.assign(globalThis.parleyProbe, { longestTask: 0, slowestInteraction: 0 })
   })
+  return probe
+}
