@@ -16,7 +16,7 @@ test('no state of any screen has a violation, on a phone in the light and on a d
   page,
   guard,
 }) => {
-  test.slow()
+  test.setTimeout(120_000)
   // One of them is a message that can't be shown.
   guard.expect(/^TypeError/)
   guard.expect(/^A part of the page failed to render/)

@@ -164,30 +164,28 @@ test('a recent room with a seat is left as any other, and the keyboard has all t
 
 test('a room that is being left closes at once when the page does, or another room is entered', async ({
   page,
-  context,
   server,
 }) => {
-  const leaveBehind = async (tab: Page) => {
-    await createRoom(tab, server.url, 'Ada')
-    const isHeld = await watchSeat(tab, server.url)
-    await send(tab, 'bye')
-    await expect(message(tab, 'bye')).toBeVisible()
-    await leaveRoom(tab).click()
-    await expect(undo(tab)).toBeVisible()
+  const leaveBehind = async () => {
+    await createRoom(page, server.url, 'Ada')
+    const isHeld = await watchSeat(page, server.url)
+    await send(page, 'bye')
+    await expect(message(page, 'bye')).toBeVisible()
+    await leaveRoom(page).click()
+    await expect(undo(page)).toBeVisible()
     return isHeld
   }
-  const firstHeld = await leaveBehind(page)
+  const firstHeld = await leaveBehind()
   await createButton(page).click()
   await isLive(page)
   await expect.poll(firstHeld).toBe(false)
 
-  const tab = await context.newPage()
-  const secondHeld = await leaveBehind(tab)
-  await tab.goto('about:blank')
+  const secondHeld = await leaveBehind()
+  await page.goto('about:blank')
   await expect.poll(secondHeld).toBe(false)
-  await tab.goto(server.url)
-  await expect(nameField(tab)).toHaveValue('Ada')
-  await expect(undo(tab)).toBeHidden()
+  await page.goto(server.url)
+  await expect(nameField(page)).toHaveValue('Ada')
+  await expect(undo(page)).toBeHidden()
 })
 
 test('leaving with messages that were not sent says so and can be undone; the seat is given up when the network is back', async ({
