@@ -1,9 +1,9 @@
+import { useState } from 'react'
 import { cx } from './lib/cx.ts'
 import styles from './part-failed.module.css'
-import { reloadApp, useUpdate } from './state/app-update.ts'
+import { reloadIfServed, useUpdate } from './state/app-update.ts'
 import { strings } from './strings.ts'
 import { Button } from './ui/button.tsx'
-import { useRetry } from './ui/error-boundary.tsx'
 
 type PartFailedProps = {
   text?: string
@@ -11,17 +11,22 @@ type PartFailedProps = {
   prominent?: boolean
 }
 
-/** In place of a part whose code can't be loaded: why, and a way on. Of a build that has been replaced no attempt brings it back. */
+/** In place of a part whose code can't be loaded: why, and the way on. A page can't try it again: browsers remember what failed. */
 export function PartFailed({ text, prominent }: PartFailedProps) {
-  const retry = useRetry()
   const isReplaced = useUpdate((state) => state.available)
+  const [isBusy, setBusy] = useState(false)
   const { app, updates } = strings
+  const reload = async () => {
+    setBusy(true)
+    await reloadIfServed()
+    setBusy(false)
+  }
   return (
     <div className={cx(styles.failed, prominent && styles.prominent)} role={prominent ? 'alert' : undefined}>
       {text !== undefined && <p className={styles.text}>{text}</p>}
       <p>{isReplaced ? `${updates.needed} ${updates.neededHint}` : app.partFailedHint}</p>
-      <Button onClick={isReplaced ? () => void reloadApp() : retry}>
-        {isReplaced ? app.reload : app.tryAgain}
+      <Button aria-busy={isBusy} onClick={() => void reload()}>
+        {app.reload}
       </Button>
     </div>
   )

@@ -37,7 +37,7 @@ export const de: Strings = {
     },
     partFailed: 'Das lässt sich gerade nicht öffnen',
     partFailedHint:
-      'Ein Teil der App konnte nicht geladen werden. Prüfe deine Verbindung und versuch es noch einmal.',
+      'Ein Teil der App konnte nicht geladen werden. Prüfe deine Verbindung und lade die Seite neu.',
     tryAgain: 'Noch einmal versuchen',
   },
   updates: {

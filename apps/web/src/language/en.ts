@@ -28,7 +28,7 @@ export const en = {
       closed: (name: string) => `Closed: ${name}`,
     },
     partFailed: 'This can’t be opened right now',
-    partFailedHint: 'A part of the app could not be loaded. Check your connection, then try again.',
+    partFailedHint: 'A part of the app could not be loaded. Check your connection, then load the page again.',
     tryAgain: 'Try again',
   },
   updates: {

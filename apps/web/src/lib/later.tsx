@@ -5,8 +5,8 @@ export type Later<P> = ComponentType<P> & { preload: () => Promise<void> }
 
 /**
  * Makes a component of code that is loaded later. Shown before it is there, it suspends; preloaded, it is there in the same render, so
- * that a view transition has something to move to. Failing to load rejects `preload` and throws where it is shown; the next try loads
- * again.
+ * that a view transition has something to move to. Failing to load rejects `preload` and throws where it is shown. The next try
+ * asks the browser again, which may remember the failure as long as the page lives.
  */
 export function later<P extends object>(load: () => Promise<ComponentType<P>>): Later<P> {
   let loaded: ComponentType<P> | null = null

@@ -61,3 +61,13 @@ export async function reloadApp(): Promise<void> {
   await Promise.race([taken.catch(() => undefined), late])
   location.reload()
 }
+
+/** Loads the page again if somebody answers for it: what is on the screen is better than nothing. */
+export async function reloadIfServed(): Promise<void> {
+  try {
+    await fetch('/', { cache: 'no-store', credentials: 'omit' })
+    await reloadApp()
+  } catch {
+    // No network, or no server: it can be pressed again.
+  }
+}
