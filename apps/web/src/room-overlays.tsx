@@ -58,10 +58,17 @@ export function RoomOverlays({ overlay, code, onChange }: RoomOverlaysProps) {
   )
 }
 
+let openWithTravel = (open: () => void) => open()
+
+/** Opens a sheet that shows the code's tiles: they travel there from the header, once the code of all that is loaded. */
+export const openOverTiles = (open: () => void) => openWithTravel(open)
+
 /** Loads the code of all sheets, so that they open at once, and without a network. */
 export async function preloadOverlays(): Promise<void> {
   const sheets = [InviteSheet, SettingsSheet, ShortcutsSheet]
   await Promise.allSettled(sheets.map((sheet) => sheet.preload()))
+  const travel = await import('./lib/travel.ts').catch(() => undefined)
+  openWithTravel = travel?.openWithTravel ?? openWithTravel
 }
 
 /** Mounts a sheet when it is first opened. If its code can't be loaded, says so, and tries again at the next opening. */

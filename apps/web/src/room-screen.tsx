@@ -18,7 +18,7 @@ import { useMedia } from './lib/use-media.ts'
 import { useRemembered } from './lib/use-remembered.ts'
 import type { ShortcutAction } from './features/shortcuts/bindings.ts'
 import { PartFailed } from './part-failed.tsx'
-import { type Overlay, preloadOverlays, RoomOverlays } from './room-overlays.tsx'
+import { openOverTiles, type Overlay, preloadOverlays, RoomOverlays } from './room-overlays.tsx'
 import { RoomTimeline } from './room-timeline.tsx'
 import { loadLinks } from './state/links-store.ts'
 import type { EntryProblem } from './state/entry.ts'
@@ -91,7 +91,8 @@ export function RoomScreen({ leaving, onLeave, ...steps }: RoomScreenProps) {
             rail={wide}
             peopleOpen={wide ? railOpen : shown === 'people'}
             leaving={leaving}
-            onInvite={() => setOverlay('invite')}
+            inviting={shown?.startsWith('invite') ?? false}
+            onInvite={() => openOverTiles(() => setOverlay('invite'))}
             onPeople={togglePeople}
             onSettings={() => setOverlay('settings')}
             onLeave={onLeave}

@@ -9,7 +9,7 @@ type CodeTilesProps = {
   /** While the field has focus: the range that is selected, or the tile that the next character goes to. */
   selection?: { start: number; end: number } | null
   invalid?: boolean
-  /** Names the shared element that travels from the home page into the room's header. */
+  /** Names the shared element that travels from the home page into the room's header, and from there into the sheet. */
   travels?: boolean
   /** A long code stands in two rows, so that it stays as large as its size says. */
   folds?: boolean

@@ -39,7 +39,7 @@ export function InvitePanel({ code, manual, field, onCopyRefused }: InvitePanelP
           {strings.room.joinAt} <b dir="ltr">{location.host}</b>
         </p>
         <span className="sr-only">{code}</span>
-        <CodeTiles code={code} size="large" folds />
+        <CodeTiles code={code} size="large" travels folds />
         {isLoopback(location.hostname) ? (
           <p className={styles.loopback}>{strings.room.inviteLoopback}</p>
         ) : (

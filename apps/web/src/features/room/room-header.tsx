@@ -20,6 +20,8 @@ type RoomHeaderProps = {
   rail: boolean
   peopleOpen: boolean
   leaving: boolean
+  /** Whether the sheet for inviting is open, into which the tiles have travelled. */
+  inviting: boolean
   onInvite: () => void
   onPeople: () => void
   onSettings: () => void
@@ -28,7 +30,19 @@ type RoomHeaderProps = {
 
 /** The room's code or title, who is there, and the ways to bring others in and to go. */
 export function RoomHeader(props: RoomHeaderProps) {
-  const { open, copyInvite, bell, rail, peopleOpen, leaving, onInvite, onPeople, onSettings, onLeave } = props
+  const {
+    open,
+    copyInvite,
+    bell,
+    rail,
+    peopleOpen,
+    leaving,
+    inviting,
+    onInvite,
+    onPeople,
+    onSettings,
+    onLeave,
+  } = props
   const room = useRoom((state) => state.room)
   const memberCount = useRoom((state) => state.memberCount)
   const title = room.title === null ? null : clipMarks(room.title)
@@ -44,7 +58,7 @@ export function RoomHeader(props: RoomHeaderProps) {
   const tiles = (
     <>
       <span className="sr-only">{room.code}</span>
-      <CodeTiles code={room.code} size="small" travels folds />
+      <CodeTiles code={room.code} size="small" travels={!inviting} folds />
     </>
   )
   const code = open ? (
