@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -10,6 +9,9 @@ const web = join(import.meta.dirname, '../..')
 const entry = join(web, '../server/src/main.ts')
 /** What is compiled once is kept, as `npm start` does: starting is most of what a server costs here. */
 const NODE_COMPILE_CACHE = join(web, '../../node_modules/.cache/compiled')
+
+/** How long a busy machine may take to start a server, in milliseconds. */
+const PATIENCE_MS = 20_000
 
 /** What every {@link TestServer} signs its tokens with. */
 export const TOKEN_SECRET = 'a secret for browser tests, of 32 bytes or more'
@@ -30,11 +32,12 @@ export type TestServer = {
 export async function startServer({ env = {} }: { env?: Record<string, string> } = {}): Promise<TestServer> {
   if (!existsSync(join(web, 'dist/index.html'))) throw new Error('The web app is not built: pnpm build first')
   const data = await mkdtemp(join(tmpdir(), 'parley-e2e-'))
-  const port = await freePort()
-  const url = `http://127.0.0.1:${port}`
-  const start = () =>
-    launch({ PORT: String(port), DATA_DIR: data, LOG_LEVEL: 'warn', JWT_SECRET: TOKEN_SECRET, ...env }, url)
-  let child = await start()
+  const start = (port: string) =>
+    launch({ PORT: port, DATA_DIR: data, LOG_LEVEL: 'warn', JWT_SECRET: TOKEN_SECRET, ...env })
+  // One that the system chooses: a free one that is looked for here may be another worker's before the server has it.
+  const started = await start('0')
+  const { url } = started
+  let { child } = started
 
   const end = async (signal: NodeJS.Signals) => {
     if (child.exitCode !== null || child.signalCode !== null) return
@@ -47,7 +50,7 @@ export async function startServer({ env = {} }: { env?: Record<string, string> }
     kill9: () => end('SIGKILL'),
     restart: async () => {
       await end('SIGTERM')
-      child = await start()
+      child = (await start(new URL(url).port)).child
     },
     stop: async () => {
       await end('SIGTERM')
@@ -56,40 +59,25 @@ export async function startServer({ env = {} }: { env?: Record<string, string> }
   }
 }
 
-async function launch(env: Record<string, string>, url: string): Promise<ChildProcess> {
+/** Starts the process, and waits for the line in which it says where it is. */
+async function launch(env: Record<string, string>): Promise<{ child: ChildProcess; url: string }> {
   const child = spawn(process.execPath, [entry], {
     env: { ...process.env, NODE_COMPILE_CACHE, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''
-  const collect = (chunk: Buffer) => {
-    output += chunk.toString()
-  }
-  child.stdout.on('data', collect)
-  child.stderr.on('data', collect)
-  const deadline = Date.now() + 15_000
-  while (Date.now() < deadline && child.exitCode === null) {
-    if (await isReady(url)) return child
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
+  const url = await new Promise<string | undefined>((resolve) => {
+    const collect = (chunk: Buffer) => {
+      output += chunk.toString()
+      const ready = /is ready at (\S+)/.exec(output)?.[1]
+      if (ready !== undefined) resolve(ready)
+    }
+    child.stdout.on('data', collect)
+    child.stderr.on('data', collect)
+    child.once('exit', () => resolve(undefined))
+    setTimeout(() => resolve(undefined), PATIENCE_MS).unref()
+  })
+  if (url !== undefined) return { child, url }
   child.kill('SIGKILL')
   throw new Error(`The server did not start:\n${output}`)
-}
-
-async function isReady(url: string): Promise<boolean> {
-  try {
-    return (await fetch(`${url}/healthz/ready`)).ok
-  } catch {
-    return false
-  }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const address = probe.address()
-  probe.close()
-  await once(probe, 'close')
-  if (address === null || typeof address === 'string') throw new Error('No free port')
-  return address.port
 }
