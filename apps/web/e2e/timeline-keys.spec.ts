@@ -18,6 +18,25 @@ async function expectUncovered(page: Page) {
     .toBe(true)
 }
 
+/**
+ * Holds all that waits for a frame until a message with this text is rendered, and lets it go before that is laid out: so late, a scroll to
+ * the end that is still under way on a busy machine meets what has come meanwhile.
+ */
+async function holdFramesUntil(page: Page, text: string) {
+  await timeline(page).evaluate((log, awaited) => {
+    const held: FrameRequestCallback[] = []
+    const own = globalThis.requestAnimationFrame
+    globalThis.requestAnimationFrame = (callback) => held.push(callback)
+    const seen = new MutationObserver(() => {
+      if (!log.textContent.includes(awaited)) return
+      seen.disconnect()
+      globalThis.requestAnimationFrame = own
+      for (const callback of held) callback(performance.now())
+    })
+    seen.observe(log, { subtree: true, childList: true })
+  }, text)
+}
+
 test('by keyboard the timeline is one stop: arrows rove, Enter leads to what can be done, Esc back', async ({
   people,
   server,
@@ -39,6 +58,7 @@ test('by keyboard the timeline is one stop: arrows rove, Enter leads to what can
   await expect(message(page, 'more 299')).toHaveAccessibleName(/^Mara \d\d:\d\d more 299$/)
   // What arrives doesn't scroll away the row that has the focus.
   const top = () => message(page, 'more 299').evaluate((row) => row.getBoundingClientRect().top)
+  await holdFramesUntil(page, 'arrived 0')
   await pour([said(head + 301, host, 'followed')])
   await expect(message(page, 'followed')).toBeInViewport()
   const before = await top()

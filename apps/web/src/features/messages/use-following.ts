@@ -98,7 +98,9 @@ export function useFollowing({ virtualizer, scroller, rows, byKeyboard, setGoesU
       height = place.height
       if (isFollowing.current && rest === undefined) {
         const by = grown ? mayFollow(box) : Infinity
-        if (by >= place.toEnd) virtualizer.scrollToEnd()
+        if (by === Infinity) virtualizer.scrollToEnd()
+        // To where the end is now: on its way to the end, the virtualizer would go on to one that comes meanwhile.
+        else if (by >= place.toEnd) virtualizer.scrollBy(place.toEnd)
         else {
           virtualizer.scrollBy(by)
           judge(false)
