@@ -1,5 +1,5 @@
 import { X } from 'lucide-react'
-import { type ReactNode, useEffect, useId, useRef } from 'react'
+import { type ReactNode, type SyntheticEvent, useEffect, useEffectEvent, useId, useRef } from 'react'
 import { cx } from '../lib/cx.ts'
 import { focusOrigin } from '../lib/focus-origin.ts'
 import { useBackCloses } from '../lib/overlay-history.ts'
@@ -39,22 +39,30 @@ export function Sheet({ title, open, onClose, wide = false, children }: SheetPro
     if (document.activeElement === document.body) giveBackFocus.current?.()
   }, [open])
 
+  const closeSelf = useEffectEvent(onClose)
   // The padding belongs to the inner box, so a click on the dialog itself is one on its backdrop.
   useEffect(() => {
     const element = dialog.current
     const onClick = (event: MouseEvent) => {
-      if (event.target === element) element?.close()
+      if (event.target === element) closeSelf()
     }
     element?.addEventListener('click', onClick)
     return () => element?.removeEventListener('click', onClick)
   }, [])
+
+  // The dialog would close first and tell later: what is pressed in between to open it again would be lost.
+  const onCancel = (event: SyntheticEvent) => {
+    event.preventDefault()
+    onClose()
+  }
 
   return (
     <dialog
       ref={dialog}
       className={cx(styles.sheet, wide && styles.wide)}
       aria-labelledby={heading}
-      // The dialog also tells when it was closed from outside; by then another one may be open.
+      onCancel={onCancel}
+      // Browsers may close it without asking, and it also tells of being closed from outside; by then another one may be open.
       onClose={() => open && onClose()}
     >
       {open && (
