@@ -11,6 +11,8 @@ export default defineConfig({
     // None of them leaves anything behind: a third of their time was loading everything anew for each file.
     isolate: false,
     restoreMocks: true,
+    unstubEnvs: true,
+    unstubGlobals: true,
     // Real servers, processes and timers, on a machine that may be busy with something else.
     testTimeout: 30_000,
     // Its default is one second: too short for what takes one by itself.
