@@ -52,6 +52,7 @@ test.describe('with a server, phone', () => {
     await expectNoViolations(page, 'invite')
 
     await page.goto(`${server.url}/r/AB3K`)
+    await nameField(page).waitFor()
     await expectNoViolations(page, 'home with a code')
     const host = await api.create('Mara', { title: 'Morning stand-up' })
     await api.say(host, 'Hello, see https://example.org')

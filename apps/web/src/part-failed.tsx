@@ -15,10 +15,12 @@ type PartFailedProps = {
 export function PartFailed({ text, prominent }: PartFailedProps) {
   const isReplaced = useUpdate((state) => state.available)
   const [isBusy, setBusy] = useState(false)
+  const [inVain, setInVain] = useState(false)
   const { app, updates } = strings
   const reload = async () => {
     setBusy(true)
-    await reloadIfServed()
+    setInVain(false)
+    setInVain(!(await reloadIfServed()))
     setBusy(false)
   }
   return (
@@ -28,6 +30,7 @@ export function PartFailed({ text, prominent }: PartFailedProps) {
       <Button aria-busy={isBusy} onClick={() => void reload()}>
         {app.reload}
       </Button>
+      <p role="status">{inVain && strings.server.unreachable}</p>
     </div>
   )
 }

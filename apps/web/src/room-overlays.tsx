@@ -71,7 +71,7 @@ export async function preloadOverlays(): Promise<void> {
   openWithTravel = travel?.openWithTravel ?? openWithTravel
 }
 
-/** Mounts a sheet when it is first opened. If its code can't be loaded, says so, and tries again at the next opening. */
+/** Mounts a sheet when it is first opened. If its code can't be loaded, says so, at each opening anew. */
 function LateSheet({ open, onClose, children }: { open: boolean; onClose: () => void; children: ReactNode }) {
   const [openings, setOpenings] = useState(0)
   const [wasOpen, setWasOpen] = useState(false)

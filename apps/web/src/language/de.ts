@@ -137,7 +137,7 @@ export const de: Strings = {
     joinAt: 'Mitmachen auf',
     inviteHint: 'Wer diesen Code oder Link hat, kommt herein.',
     inviteLoopback:
-      'Andere kommen über diese Adresse nicht herein: Sie führt jeden Computer zu sich selbst. Öffne Parley unter dem Namen oder der Adresse dieses Computers im Netzwerk und lade von dort ein.',
+      'Andere kommen über diese Adresse nicht herein: Sie gilt nur auf diesem Computer. Öffne Parley unter seinem Namen oder seiner Adresse im Netzwerk und lade von dort ein.',
     inviteManual: 'Kopieren ist hier nicht erlaubt. Der Link ist markiert: Kopiere ihn von Hand.',
     inviteLink: 'Einladungslink',
     qr: 'QR-Code des Einladungslinks',

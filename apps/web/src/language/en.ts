@@ -127,7 +127,7 @@ export const en = {
     joinAt: 'Join at',
     inviteHint: 'Anyone with this code or link can come in.',
     inviteLoopback:
-      'Others can’t follow this address: it leads every computer to itself. Open Parley by this computer’s name or address in your network, then invite from there.',
+      'Others can’t follow this address: it works on this computer only. Open Parley by the computer’s name or address in your network, then invite from there.',
     inviteManual: 'Copying isn’t allowed here. The link is selected: copy it by hand.',
     inviteLink: 'Invite link',
     qr: 'QR code of the invite link',

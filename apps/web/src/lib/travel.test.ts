@@ -75,3 +75,18 @@ test.each(['keydown', 'pointerdown', 'wheel'])('a %s ends it', (type) => {
   expect(open).toHaveBeenCalledOnce()
   expect(skipTransition).toHaveBeenCalledOnce()
 })
+
+test('one that begins before the browser has told of the end of another keeps its mark', async () => {
+  browser()
+  openWithTravel(open)
+  takePicture()
+  const finishFirst = finish
+  openWithTravel(open)
+  takePicture()
+  finishFirst()
+  await vi.runAllTimersAsync()
+  expect(dataset).toEqual({ travel: '' })
+  finish()
+  await vi.runAllTimersAsync()
+  expect(dataset).toEqual({})
+})

@@ -3,6 +3,7 @@ import { whenIdle } from '../lib/when-idle.ts'
 
 const CHECK_MS = 3_600_000
 const TAKE_OVER_MS = 5000
+const ANSWER_MS = 5000
 
 /** Whether there is a newer build of the app than the one that runs, and whether somebody has said that it can wait. */
 export const useUpdate = create<{ available: boolean; postponed: boolean }>()(() => ({
@@ -62,12 +63,18 @@ export async function reloadApp(): Promise<void> {
   location.reload()
 }
 
-/** Loads the page again if somebody answers for it: what is on the screen is better than nothing. */
-export async function reloadIfServed(): Promise<void> {
+/** Loads the page again if it would come: what is on the screen is better than nothing. Resolves with `false` if it wouldn't. */
+export async function reloadIfServed(): Promise<boolean> {
   try {
-    await fetch('/', { cache: 'no-store', credentials: 'omit' })
-    await reloadApp()
+    const page = await fetch('/', {
+      cache: 'no-store',
+      credentials: 'omit',
+      signal: AbortSignal.timeout(ANSWER_MS),
+    })
+    if (!page.ok) return false
   } catch {
-    // No network, or no server: it can be pressed again.
+    return false
   }
+  await reloadApp()
+  return true
 }
