@@ -1,3 +1,4 @@
+import { PartFailed } from '../src/part-failed.tsx'
 import { strings } from '../src/strings.ts'
 import { Crashed } from '../src/ui/crashed.tsx'
 import { hall, hardNames, team, withLookalike } from './fixtures/people.ts'
@@ -65,6 +66,18 @@ export const sheetStates: readonly State[] = [
     await open(strings.settings.heading)
     if (matchMedia('(any-pointer: fine)').matches) await press(strings.shortcuts.heading)
   }),
+  {
+    name: 'part-failed',
+    title: 'A part can’t be loaded',
+    stage: () => ({
+      content: (
+        <main>
+          <h1>{strings.app.name}</h1>
+          <PartFailed prominent text={strings.app.partFailed} />
+        </main>
+      ),
+    }),
+  },
   {
     name: 'crashed',
     title: 'The page failed',

@@ -62,8 +62,8 @@ export function Sheet({ title, open, onClose, wide = false, children }: SheetPro
       className={cx(styles.sheet, wide && styles.wide)}
       aria-labelledby={heading}
       onCancel={onCancel}
-      // Browsers may close it without asking, and it also tells of being closed from outside; by then another one may be open.
-      onClose={() => open && onClose()}
+      // Browsers may close it without asking, and it also tells of being closed from outside: late, when another one or it again may be open.
+      onClose={({ currentTarget }) => open && !currentTarget.open && onClose()}
     >
       {open && (
         <div className={styles.body}>
