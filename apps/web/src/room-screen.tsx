@@ -59,6 +59,7 @@ export function RoomScreen({ leaving, onLeave, ...steps }: RoomScreenProps) {
     else if (action === 'messages') focusMessages()
     else if (action === 'latest') document.getElementById('latest')?.click()
     else if (action === 'people') togglePeople()
+    // A key is answered at once: the tiles don't travel.
     else if (action === 'shortcuts' || open) setOverlay(action)
   }
 

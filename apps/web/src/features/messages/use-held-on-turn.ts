@@ -26,6 +26,7 @@ export function useHeldOnTurn({ rows, virtualizer, scroller, following }: Option
   })
   const goTo = useEffectEvent(({ key, part }: Place) => {
     if (following) return
+    // Asked for it, the virtualizer brings its measurements up to date with the rows' new heights.
     virtualizer.getTotalSize()
     const item = virtualizer.measurementsCache[rows.findIndex((row) => row.key === key)]
     if (item !== undefined) virtualizer.scrollToOffset(item.start + part * item.size)
