@@ -1,10 +1,8 @@
-import { useState } from 'react'
 import { seats } from '../../lib/seats.ts'
 import { strings } from '../../strings.ts'
 import styles from './fleeting-seat.module.css'
 
 /** That a reload costs the seat, where the browser keeps nothing: to be known before, not after. */
 export function FleetingSeat({ code }: { code: string }) {
-  const [isFleeting] = useState(() => seats.isFleeting(code))
-  return isFleeting && <p className={styles.line}>{strings.notices.seatFleeting}</p>
+  return seats.isFleeting(code) && <p className={styles.line}>{strings.notices.seatFleeting}</p>
 }
