@@ -38,6 +38,9 @@ test.describe('with a server, phone', () => {
   test.use({ viewport: sizes.phone, colorScheme: 'dark' })
 
   test('home and a room', async ({ page, server, api }) => {
+    await page.goto(`${server.url}/r/AB3K`)
+    await nameField(page).waitFor()
+    await expectNoViolations(page, 'home with a code')
     await page.goto(server.url)
     await expectNoViolations(page, 'home')
     await createButton(page).click()
@@ -51,9 +54,6 @@ test.describe('with a server, phone', () => {
     await expect(page.getByRole('dialog')).toBeVisible()
     await expectNoViolations(page, 'invite')
 
-    await page.goto(`${server.url}/r/AB3K`)
-    await nameField(page).waitFor()
-    await expectNoViolations(page, 'home with a code')
     const host = await api.create('Mara', { title: 'Morning stand-up' })
     await api.say(host, 'Hello, see https://example.org')
     const line = await tapLine(page)

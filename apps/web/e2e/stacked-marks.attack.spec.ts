@@ -1,18 +1,19 @@
 import type { Locator } from '@playwright/test'
-import { createRoom, enterRoom, messages, people as roster, timeline } from './support/room.ts'
-import { expect, test } from './support/test.ts'
+import { createRoom, enterRoom, messages, people as roster, send, timeline } from './support/room.ts'
+import { expect, pair, test } from './support/test.ts'
 
 const ZALGO = `Z${'\u0301\u0489\u0333'.repeat(60)}algo`
 
 test('more than four combining marks on a character are clipped in display, and do not reach into other lines', async ({
-  page,
+  people,
   server,
   api,
 }) => {
+  const [page, bob] = await pair(people)
   const { code } = await api.create('Host', { title: ZALGO.slice(0, 60) })
   await enterRoom(page, server.url, code, 'Ada')
-  const bob = await api.join(code, `B${'\u0333'.repeat(20)}ob`)
-  for (const text of ['plain', ZALGO, `https://example.org/${ZALGO}`]) await api.say(bob, text)
+  await enterRoom(bob, server.url, code, `B${'\u0333'.repeat(20)}ob`)
+  for (const text of ['plain', ZALGO, `https://example.org/${ZALGO}`]) await send(bob, text)
   const texts = messages(page).locator('p')
   await expect(texts).toHaveCount(3)
   const heights = await texts.evaluateAll((all) => all.map((one) => one.scrollHeight))
